@@ -1,0 +1,1 @@
+"""How people ask: the ``cleanfund`` command, and later the pages and reports."""

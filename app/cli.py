@@ -1,0 +1,167 @@
+"""The ``cleanfund`` command: which commands there are, and what every error becomes.
+
+No command is imported before it is called; ``--help`` loads none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from cyclopts import App, CycloptsError, Group
+
+from app.errors import BUG, DONE, INTERRUPTED, USAGE, as_user_error, report_bug
+
+START, OPERATE, DECIDE, EXTEND = (
+    Group(name, sort_key=place) for place, name in enumerate(("Start", "Operate", "Decide", "Extend"), start=1)
+)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("cleanfund")
+    except PackageNotFoundError:
+        return "unknown: cleanfund is not installed"
+
+
+app = App(
+    name="cleanfund",
+    help="From proposals to independent, uncertain, traceable scorecards. Begin with: cleanfund demo",
+    help_format="plaintext",
+    version=_version,
+)
+app["--help"].group = app["--version"].group = Group("Also", sort_key=100)
+
+app.command("app.commands.demo:demo", name="demo", sort_key=1, group=START, help="The sample portfolio, end to end, offline.")
+app.command(
+    "app.commands.doctor:doctor",
+    name="doctor",
+    sort_key=2,
+    group=START,
+    help="What is missing or wrong on this machine, and the mend.",
+)
+app.command(
+    "app.commands.run:run", name="run", sort_key=3, group=OPERATE, help="Read what came in, judge, evaluate, score, publish."
+)
+app.command(
+    "app.commands.validate:validate",
+    name="validate",
+    sort_key=4,
+    group=OPERATE,
+    help="Try proposal files against the data contract.",
+)
+app.command(
+    "app.commands.rank:rank", name="rank", sort_key=5, group=DECIDE, help="The ranking, under the rubric's weights or yours."
+)
+app.command("app.commands.show:show", name="show", sort_key=6, group=DECIDE, help="One scorecard.")
+app.command(
+    "app.commands.explain:explain", name="explain", sort_key=7, group=DECIDE, help="Where a number comes from, back to the file."
+)
+app.command("app.commands.sql:sql", name="sql", sort_key=8, group=DECIDE, help="Your own question, read-only.")
+
+_runs = App(
+    name="runs", sort_key=5, help="What each run did, and what moved between two.", group=OPERATE, help_format="plaintext"
+)
+_runs.command("app.commands.runs:ls", name="ls", sort_key=1, help="The runs, newest first.")
+_runs.command("app.commands.runs:show", name="show", sort_key=2, help="Counts and seconds of one run.")
+_runs.command("app.commands.runs:diff", name="diff", sort_key=3, help="Which scores moved between two runs, and why.")
+app.command(_runs)
+
+_quarantine = App(
+    name="quarantine", sort_key=6, help="What was refused, why, and how to mend it.", group=OPERATE, help_format="plaintext"
+)
+_quarantine.command("app.commands.quarantine:ls", name="ls", sort_key=1, help="What is refused now.")
+_quarantine.command("app.commands.quarantine:show", name="show", sort_key=2, help="Every reason, with place and remedy.")
+_quarantine.command(
+    "app.commands.quarantine:release", name="release", sort_key=3, help="Let a proposal pass one rule; the next run takes it in."
+)
+app.command(_quarantine)
+
+_evaluator = App(name="evaluator", help="What we believe about technologies.", group=EXTEND, help_format="plaintext")
+_evaluator.command("app.commands.evaluator:ls", name="ls", sort_key=1, help="Which evaluators there are, and which are broken.")
+_evaluator.command(
+    "app.commands.evaluator:check", name="check", sort_key=2, help="Does it keep the contract? If not, what to mend."
+)
+_evaluator.command(
+    "app.commands.evaluator_try:try_", name="try", sort_key=3, help="Its worked example: inputs, answers, drivers, time."
+)
+app.command(_evaluator)
+
+
+def main(tokens: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code; no user error shows a traceback."""
+    tokens = sys.argv[1:] if tokens is None else tokens
+    debug = "--debug" in tokens
+    _soften(sys.stdout, sys.stderr)
+    try:
+        code = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except CycloptsError as error:
+        return _tell(str(error).strip(), f"cleanfund {_command_of(tokens)}--help", USAGE)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else DONE if error.code is None else USAGE
+    except BaseException as error:  # noqa: BLE001 - every error becomes a sentence and an exit code
+        known = as_user_error(error)
+        if known is None:
+            sys.stderr.write(_clean(report_bug(error, _data_of(tokens), debug)) + "\n")
+            return BUG
+        if debug and known.code != INTERRUPTED:
+            import traceback
+
+            traceback.print_exception(error)
+        return _tell(known.what, known.then, known.code)
+
+
+def _soften(*streams: Any) -> None:
+    """A terminal that cannot write a sign gets a plainer one, never an error."""
+    from app.text import plain_signs
+
+    codecs.register_error("cleanfund", plain_signs)
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="cleanfund")
+
+
+def _tell(what: str, then: str, code: int) -> int:
+    lines = _clean(what).strip().splitlines() or ["Something went wrong."]
+    sys.stderr.write("\n".join([f"error: {lines[0]}", *(f"  {line}" for line in lines[1:])]) + "\n")
+    if then:
+        sys.stderr.write(f"  Next: {_clean(then)}\n")
+    return code
+
+
+def _clean(text: str) -> str:
+    from app.text import clean
+
+    return clean(text, lines=True)
+
+
+def _command_of(tokens: list[str]) -> str:
+    """The command that was meant, with a blank behind it: "runs show "; "" where there is none."""
+    words: list[str] = []
+    for word in tokens[:2]:
+        known = app if not words else app[words[0]] if words[0] in ("runs", "quarantine", "evaluator") else ()
+        if word.startswith("-") or word not in {*known}:
+            break
+        words.append(word)
+    return " ".join(words) + " " if words else ""
+
+
+def _data_of(tokens: list[str]) -> Path:
+    for place, word in enumerate(tokens):
+        if word == "--data" and place + 1 < len(tokens):
+            return Path(tokens[place + 1])
+        if word.startswith("--data="):
+            return Path(word.partition("=")[2])
+    return Path(os.environ.get("CLEANFUND_DATA", "data"))

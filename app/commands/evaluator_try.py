@@ -1,0 +1,213 @@
+"""``cleanfund evaluator try``: an evaluator's worked example, end to end."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from app.commands.evaluator import named
+from app.options import DEFAULT, Options
+from app.output import Shown, emit, grid
+from app.text import amounts, short
+from scorecards.table import Table, columns, full
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evaluators.toolkit.contract import Evaluator
+
+TRY = columns(
+    ("section", "", "given, assumption, answer, driver or time"),
+    ("name", "", "of the input or answer"),
+    ("part", "", "in drivers, the answer that is driven"),
+    ("value", "unit", "middle of an assumption, median of an answer, share of the spread, seconds"),
+    ("low", "unit", "lower end of an assumption, p10 of an answer"),
+    ("high", "unit", "upper end of an assumption, p90 of an answer"),
+    ("unit", "", "of value, low and high"),
+    ("text", "", "meaning, or what is given"),
+    ("source", "", "of an assumption"),
+)
+SHOWN_DRIVERS, SHOWN_TEXT = 5, 60
+
+
+def try_(
+    name: str, *, draws: Annotated[int, Parameter(validator=Number(gte=20))] = 10_000, seed: int = 1, options: Options = DEFAULT
+) -> None:
+    """Its worked example: inputs, answers, drivers, time.
+
+    Parameters
+    ----------
+    name:
+        The evaluator's name, as 'evaluator ls' shows it.
+    draws:
+        Number of draws.
+    seed:
+        Seed of the draws.
+    """
+        from evaluators.toolkit.evaluate import Block, Project, evaluate
+    from evaluators.toolkit.project import HEADER
+    from evaluators.toolkit.trial import variants
+
+    one = named(name)
+    facts = variants(one)[0]
+    facts.pop("operation_start", None)  # the project's own, shifted by the delay
+    header: dict[str, Any] = {key: declared.example for key, declared in HEADER.items() if declared.example is not None}
+    header |= {"total_cost": 0.0, "grant_requested": 0.0}  # the form's examples fit no one technology: only our own cost counts
+    project = Project("worked-example", header, [Block(one.name, facts)])
+    wall, cpu = time.perf_counter(), time.process_time()
+    evaluation = evaluate(project, {one.name: one}, seed, draws)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    again = time.process_time()
+    evaluate(project, {one.name: one}, seed, draws)
+    again = time.process_time() - again
+    rows = _inputs(one, facts) + _answers(evaluation)
+    for label, value, text in (
+        ("wall", wall, "the first time"),
+        ("CPU", cpu, "the first time"),
+        ("CPU, again", again, "shared draws known, as in a run of many projects"),
+    ):
+        rows.append({"section": "time", "name": label, "value": value, "unit": "s", "text": f"{draws:,} draws, {text}"})
+    emit(
+        Table(
+            "evaluator_try/1",
+            "",
+            TRY,
+            full(rows, TRY),
+            {"name": one.name, "draws": draws, "seed": seed},
+            ["Without a stated cost and without a grant: our own assumptions alone."],
+        ),
+        options,
+        _try_view,
+    )
+
+
+def _inputs(one: Evaluator, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    from evaluators.toolkit.contract import Assumed, Assumptions, Choice
+
+    rows: list[dict[str, Any]] = []
+    for name, declared in one.inputs.items():
+        if name in facts and not isinstance(declared, Assumed | Assumptions):
+            rows.append(
+                {
+                    "section": "given",
+                    "name": name,
+                    "unit": getattr(declared, "unit", ""),
+                    "text": _stated(facts[name]),
+                    "source": declared.meaning,
+                }
+            )
+    for name, declared in one.inputs.items():
+        if isinstance(declared, Assumed):
+            rows.append(_assumption(name, declared, declared.meaning))
+        elif isinstance(declared, Choice | Assumptions):
+            row = str(facts.get(name)) if isinstance(declared, Choice) else declared.row
+            for parameter, line in declared.table.lines.get(row, {}).items():
+                rows.append(_assumption(f"{name}.{parameter}", line, f"{row}: {parameter.replace('_', ' ')}"))
+    return rows
+
+
+def _assumption(name: str, one: Any, meaning: str) -> dict[str, Any]:
+    return {
+        "section": "assumption",
+        "name": name,
+        "value": one.mode,
+        "low": one.low,
+        "high": one.high,
+        "unit": one.unit,
+        "text": f"{meaning} ({one.shape})",
+        "source": one.source,
+    }
+
+
+def _answers(evaluation: Any) -> list[dict[str, Any]]:
+    import numpy as np
+
+    rows: list[dict[str, Any]] = []
+    for one in sorted(evaluation.results, key=lambda one: one.block == ""):
+        # "lower" takes a draw, so that an infinite cost makes no NaN by interpolation.
+        low, middle, high = (float(value) for value in np.quantile(one.draws, (0.1, 0.5, 0.9), method="lower"))
+        rows.append(
+            {
+                "section": "answer",
+                "name": one.name,
+                "value": middle,
+                "low": low,
+                "high": high,
+                "unit": one.declared.unit,
+                "text": one.declared.meaning,
+            }
+        )
+    for one in evaluation.results:
+        if one.block != "" or one.name == "cost_per_tonne":
+            for name, (share, _) in sorted(one.drivers.items(), key=lambda item: -item[1][0])[:SHOWN_DRIVERS]:
+                if share >= 0.01:
+                    rows.append({"section": "driver", "name": name, "part": one.name, "value": share, "unit": "1"})
+    return rows
+
+
+def _stated(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "–".join(short(float(one)) for one in value)
+    if isinstance(value, int | float):
+        return short(float(value))
+    if hasattr(value, "shape"):
+        return f"{value.size} values, {short(float(value.min()))} to {short(float(value.max()))}"
+    text = str(value)
+    return text if len(text) <= SHOWN_TEXT else text[: SHOWN_TEXT - 1] + "…"
+
+
+def _amounts(row: Any) -> tuple[str, str, str, str]:
+    return amounts(row["low"], row["value"], row["high"], row["unit"] or "")
+
+
+def _fixed(row: Any) -> bool:
+    return row["section"] == "assumption" and row["low"] == row["high"]
+
+
+def _three(low: str, middle: str, high: str) -> tuple[Shown, ...]:
+    return (
+        Shown(low, lambda row: "" if _fixed(row) else _amounts(row)[0], right=True),
+        Shown(middle, lambda row: _amounts(row)[1], right=True),
+        Shown(high, lambda row: "" if _fixed(row) else _amounts(row)[2], right=True),
+        Shown("unit", lambda row: _amounts(row)[3]),
+    )
+
+
+def _try_view(console: Console, table: Table) -> None:
+    name = Shown("name", lambda row: row["name"], wide=1)
+    views = {
+        "given": (
+            "Given, measured, chosen",
+            (
+                name,
+                Shown("value", lambda row: row["text"], right=True),
+                Shown("unit", lambda row: "" if row["unit"] == "1" else row["unit"]),
+                Shown("meaning", lambda row: row["source"], wide=1),
+            ),
+        ),
+        "assumption": ("Assumed", (name, *_three("low", "middle", "high"), Shown("source", lambda row: row["source"], wide=1))),
+        "answer": ("Answers", (name, *_three("p10", "median", "p90"), Shown("meaning", lambda row: row["text"], wide=1))),
+        "driver": (
+            "What moves them most",
+            (
+                Shown("answer", lambda row: row["part"]),
+                Shown("input", lambda row: row["name"], wide=1),
+                Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True),
+            ),
+        ),
+        "time": (
+            "Time",
+            (
+                Shown("", lambda row: row["name"]),
+                Shown("s", lambda row: f"{row['value']:.3f}", right=True),
+                Shown("", lambda row: row["text"], wide=1),
+            ),
+        ),
+    }
+    for section, (title, shown) in views.items():
+        rows = [row for row in table.rows if row["section"] == section]
+        if rows:
+            grid(console, shown, rows, title)

@@ -1,0 +1,163 @@
+"""``cleanfund quarantine``: what was refused, why, and how to let it pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.errors import NOT_FOUND, UserError
+from app.options import DEFAULT, AsOf, Options
+from app.output import Shown, emit, grid, say
+from app.text import clean, dotted
+from scorecards.quarantine_list import quarantine_list, quarantine_show
+from scorecards.table import Table, not_found
+from scorecards.warehouse import open_snapshot
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def ls(*, as_of: AsOf = None, options: Options = DEFAULT) -> None:
+    """What is refused now, one row a proposal.
+
+    Parameters
+    ----------
+    as_of:
+        As this run saw it, by default the last.
+    """
+    with open_snapshot(options.data, as_of) as snapshot:
+        table = quarantine_list(snapshot)
+    emit(table, options, list_view)
+    if options.format == "table" and table.rows:
+        say(f"Every reason with its remedy: cleanfund quarantine show {table.rows[0]['project_id']}", options)
+
+
+def show(project: str | None = None, *, as_of: AsOf = None, options: Options = DEFAULT) -> None:
+    """Every reason, with place and remedy.
+
+    Parameters
+    ----------
+    project:
+        The project's number, by default all.
+    as_of:
+        As this run saw it, by default the last.
+    """
+    with open_snapshot(options.data, as_of) as snapshot:
+        table = quarantine_show(snapshot, project)
+    emit(table, options, reasons_view)
+
+
+def release(
+    project: str,
+    *,
+    rule: str,
+    by: str,
+    reason: str,
+    field: str | None = None,
+    version: int | None = None,
+    options: Options = DEFAULT,
+) -> None:
+    """Let a proposal pass one rule; the next run takes it in.
+
+    The release holds for this very content: a corrected proposal is judged anew.
+
+    Parameters
+    ----------
+    project:
+        The project's number.
+    rule:
+        The rule that refuses it, as 'quarantine show' names it.
+    by:
+        Who takes the responsibility.
+    reason:
+        Why it may pass.
+    field:
+        The field, where the rule refuses more than one.
+    version:
+        The version, where more than one is refused.
+    """
+    with open_snapshot(options.data) as snapshot:
+        reasons = quarantine_show(snapshot, project).rows
+    name = reasons[0]["project_id"]
+    for text, what in ((by, "--by"), (reason, "--reason")):
+        if not text.strip():
+            raise UserError(f"{what} is empty. A release names who takes it on and why; the report shows both.")
+    if version is not None:
+        reasons = [row for row in reasons if row["version"] == version] or _none(f"version {version} of {name} in quarantine.")
+    if rule not in {row["rule"] for row in reasons}:
+        raise not_found(f"refusal of {name} by a rule", rule, (row["rule"] for row in reasons))
+    reasons = [row for row in reasons if row["rule"] == rule]
+    if field is not None:
+        if field not in {row["field"] for row in reasons}:
+            raise not_found(f"refusal of {name} by '{rule}' in a field", field, (row["field"] for row in reasons))
+        reasons = [row for row in reasons if row["field"] == field]
+    choices = sorted({(row["version"], row["content"], row["field"]) for row in reasons})
+    if len(choices) > 1:
+        several = ", or ".join(f"--version {one} --field {place or repr('')}" for one, _, place in choices)
+        raise UserError(f"'{rule}' refuses {name} in {len(choices)} ways.", then=f"say which, with {several}")
+    from flows.quarantine import release as append
+
+    try:
+        append(options.data, choices[0][1], rule, choices[0][2], by.strip(), reason.strip())
+    except ValueError as error:  # the name or the reason is not enough
+        raise UserError(str(error)) from None
+    say(
+        f"{name} may pass '{rule}'{f' in {choices[0][2]}' if choices[0][2] else ''}. The next 'cleanfund run' takes it in.",
+        options,
+    )
+
+
+def _none(what: str) -> list[Any]:
+    raise UserError(f"There is no {what}", then="cleanfund quarantine ls", code=NOT_FOUND)
+
+
+def list_view(console: Console, table: Table) -> None:
+    """The quarantine on a terminal, one line a proposal."""
+    if not table.rows:
+        console.print("Nothing is in quarantine.")
+        return
+    grid(
+        console,
+        [
+            Shown("project", lambda row: row["project_id"], wide=2),
+            Shown("v", lambda row: str(row["version"] or ""), right=True),
+            Shown("title", lambda row: row["title"] or "", wide=2),
+            Shown("reasons", lambda row: str(row["reasons"]), right=True),
+            Shown("the first of them", lambda row: row["first_reason"], wide=5, folds=True),
+        ],
+        table.rows,
+    )
+
+
+def reasons_view(console: Console, table: Table) -> None:
+    """Every reason on a terminal: what, where, what to do."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not table.rows:
+        console.print("Nothing is in quarantine.")
+    last = None
+    for row in table.rows:
+        head = (row["project_id"], row["version"], row["content"])
+        if head != last:
+            console.print(
+                Text.assemble(
+                    "\n" if last else "", (clean(row["project_id"]), "bold"), f"  {_version(row)}{clean(row['title'] or '')}"
+                )
+            )
+            last = head
+        place = ", ".join(filter(None, (row["file"], row["place"])))
+        field = dotted(row["block"], row["field"])
+        found = f" (found: {_cut(row['found'])})" if row["found"] else ""
+        console.print(Padding(Text(clean(f"{field + ': ' if field else ''}{row['reason']}{found}")), (0, 0, 0, 2)))
+        console.print(Padding(Text(clean(f"where   {place}"), style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text(clean(f"mend    {row['remedy']}")), (0, 0, 0, 4)))
+        console.print(Padding(Text(clean(f"rule    {row['rule']}"), style="dim"), (0, 0, 0, 4)))
+
+
+def _version(row: Mapping[str, Any]) -> str:
+    return f"version {row['version']}  " if row["version"] else ""
+
+
+def _cut(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

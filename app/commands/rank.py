@@ -1,0 +1,95 @@
+"""``cleanfund rank``: the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.options import DEFAULT, AsOf, Options
+from app.output import Shown, emit, grid, tick
+from app.text import number, scaled, short, spread
+from scorecards.query import RankQuestion
+from scorecards.query import rank as ranked
+from scorecards.table import Table
+from scorecards.warehouse import open_snapshot
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ROOM_FOR_MORE = 108  # columns of a terminal from which pillar and tonnes are shown too
+
+
+def rank(
+    *,
+    weights: str | None = None,
+    pillar: str | None = None,
+    country: str | None = None,
+    technology: str | None = None,
+    top: int | None = None,
+    as_of: AsOf = None,
+    options: Options = DEFAULT,
+) -> None:
+    """The ranking, under the rubric's weights or yours.
+
+    The place is that among all scorecards of the run, whatever is filtered. Under weights of your own the range is
+    made anew from the draws, not from percentiles.
+
+    Parameters
+    ----------
+    weights:
+        Weights of criteria, as innovation=2,cost_efficiency=1; those not named keep the rubric's.
+    pillar:
+        Only this programme of the fund.
+    country:
+        Only this country, ISO 3166: US, JP.
+    technology:
+        Only projects with a block of this technology.
+    top:
+        Only the first so many.
+    as_of:
+        As this run saw it, by default the last.
+    """
+    question = RankQuestion.parse(weights=weights, pillar=pillar, country=country, technology=technology, top=top)
+    with open_snapshot(options.data, as_of) as snapshot:
+        table = ranked(snapshot, question)
+    emit(table, options, rank_view)
+
+
+def rank_view(console: Console, table: Table) -> None:
+    """The ranking on a terminal."""
+    roomy = console.width >= ROOM_FOR_MORE
+    size, tonnes = scaled([row["expected_t_10y"] for row in table.rows], "tonne")
+    shown = [
+        Shown("#", lambda row: str(row["rank"]), right=True),
+        Shown("project", lambda row: row["project_id"]),
+        Shown("title", lambda row: row["title"] or "", wide=1),
+        *([Shown("pillar", lambda row: row["pillar"] or "")] if roomy else []),
+        Shown("in", lambda row: row["country"] or ""),
+        Shown("score", lambda row: number(row["score"]), right=True),
+        Shown("p10–p90", lambda row: spread(row["score_p10"], row["score_p90"]), right=True),
+        Shown("pass", passing),
+        Shown("USD/tonne", lambda row: per_tonne(row["cost_per_tonne"]), right=True),
+        *([Shown(tonnes, lambda row: short(_over(row["expected_t_10y"], size)), right=True)] if roomy else []),
+    ]
+    grid(console, shown, table.rows, style=lambda row: "" if row["passes"] else "dim")
+    maximum = {row["maximum"] for row in table.rows}
+    of = f" · score of {next(iter(maximum)):g}" if len(maximum) == 1 else ""
+    waits = " · * a review is awaited" if any(not row["complete"] for row in table.rows) else ""
+    console.print(f"\nrun {table.run}{of} · {tick(True)} passes every minimum{waits}", style="dim")
+
+
+def passing(row: Mapping[str, Any]) -> str:
+    """Whether it passes, and with what chance; a star where a review is awaited."""
+    chance = row["pass_probability"]
+    return f"{tick(row['passes'])}{'' if chance is None else f' {chance:4.0%}'}{'' if row['complete'] else ' *'}"
+
+
+def per_tonne(value: float | None) -> str:
+    """Cost per tonne; where no net tonne is left there is none."""
+    if value is None or value != value or value in (float("inf"), float("-inf")):
+        return "none left"
+    return f"{value:,.0f}"
+
+
+def _over(value: float | None, size: float) -> float | None:
+    return None if value is None else value / size

@@ -1,0 +1,125 @@
+"""``cleanfund run``: read what came in, judge, evaluate, score, publish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from app.errors import DONE, NOT_FOUND, REFUSED, UserError
+from app.options import DEFAULT, Options
+from app.output import Shown, emit, grid, say
+from app.progress import progress_for
+from scorecards.table import Table, columns, full
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.nightly import RunSummary
+
+RUN = columns(
+    ("section", "", "run, counts, stages or newly refused"),
+    ("name", "", "of the count, the stage or the project"),
+    ("value", "unit", "count, or seconds"),
+    ("unit", "", "of value"),
+    ("text", "", "status, or why it is refused"),
+)
+_STATUS = {"refused": "done; some are newly refused or failed", "dry run": "a dry run: nothing is changed"}
+SLICE = 200  # draws come in multiples of the strata that ranges are made from (evaluators.toolkit.draws)
+
+
+def run(
+    *,
+    only: Literal["ingest", "assess", "publish"] | None = None,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    workers: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
+    draws: Annotated[int | None, Parameter(validator=Number(gte=SLICE, modulo=SLICE))] = None,
+    seed: int | None = None,
+    options: Options = DEFAULT,
+) -> int:
+    """Read what came in, judge, evaluate, score, publish.
+
+    What is known is not computed again. Exit code 1 where a proposal is newly refused or an evaluation newly failed.
+
+    Parameters
+    ----------
+    only:
+        Only this step; by default all three in a row.
+    dry_run:
+        Say what would be done; change nothing.
+    workers:
+        Threads, by default one a core.
+    draws:
+        Draws per project, a multiple of 200; by default the fund's: 10,000.
+    seed:
+        Seed of the draws, by default the fund's.
+    """
+    if not options.data.is_dir():
+        raise UserError(
+            f"There is no folder '{options.data}'.",
+            then="cleanfund demo makes one with a sample portfolio; --data names another",
+            code=NOT_FOUND,
+        )
+    summary = run_the_flow(options, only=only, dry_run=dry_run, workers=workers, draws=draws, seed=seed)
+    emit(as_table(summary), options, run_view)
+    if summary.newly_refused and options.format == "table":
+        say("Every reason with its remedy: cleanfund quarantine show", options)
+    return REFUSED if summary.newly_refused or summary.status == "refused" else DONE
+
+
+def run_the_flow(options: Options, **how: Any) -> RunSummary:
+    """Runs the nightly flow under a progress display, which also says what the first seconds are spent on."""
+    from flows.nightly import run as nightly
+
+    progress = progress_for(options)
+    try:
+        return nightly(options.data, progress=progress, **how)
+    finally:
+        progress.done()
+
+
+def as_table(summary: RunSummary) -> Table:
+    """The summary of a run as flat rows."""
+    found: list[dict[str, Any]] = [{"section": "run", "name": summary.run_id, "text": summary.status}]
+    found += [{"section": "counts", "name": name, "value": value, "unit": "1"} for name, value in summary.counts.items()]
+    found += [{"section": "stages", "name": stage["name"], "value": stage["seconds"], "unit": "s"} for stage in summary.stages]
+    found += [{"section": "newly refused", "name": one["project_id"], "text": one["reason"]} for one in summary.newly_refused]
+    if summary.report is not None:
+        found.append({"section": "report", "name": "validation", "text": str(summary.report)})
+    return Table("run_summary/1", summary.run_id, RUN, full(found, RUN))
+
+
+def run_view(console: Console, table: Table) -> None:
+    """The summary on a terminal: one line of counts, one a newly refused proposal."""
+    parts: dict[str, list[Any]] = {}
+    for row in table.rows:
+        parts.setdefault(row["section"], []).append(row)
+    counts = " · ".join(f"{row['value']:,} {row['name'].replace('_', ' ')}" for row in parts.get("counts", []))
+    seconds = sum(row["value"] for row in parts.get("stages", []))
+    console.print(f"run {table.run} · {_STATUS.get(parts['run'][0]['text'], parts['run'][0]['text'])} · {seconds:.1f} s")
+    if counts:
+        console.print(counts)
+    if "newly refused" in parts:
+        console.print()
+        grid(
+            console,
+            [
+                Shown("newly refused or failed", lambda row: row["name"]),
+                Shown("why", lambda row: row["text"], wide=1, folds=True),
+            ],
+            _one_a_project(parts["newly refused"]),
+        )
+    for row in parts.get("report", []):
+        console.print(f"\nValidation report: {row['text']}", style="dim")
+
+
+def _one_a_project(reasons: list[Any]) -> list[dict[str, str]]:
+    """The first reason of each project, and how many more there are."""
+    by_project: dict[str, list[str]] = {}
+    for row in reasons:
+        by_project.setdefault(row["name"], []).append(row["text"])
+    return [
+        {"name": name, "text": texts[0] + (f" (and {len(texts) - 1} more)" if len(texts) > 1 else "")}
+        for name, texts in by_project.items()
+    ]

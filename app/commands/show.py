@@ -1,0 +1,127 @@
+"""``cleanfund show``: one scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.options import DEFAULT, AsOf, Options
+from app.output import Shown, emit, grid, say, tick
+from app.text import amounts, clean, dotted, number, scaled, short, spread
+from scorecards.card import show as card
+from scorecards.table import Table
+from scorecards.warehouse import open_snapshot
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show(project: str, *, as_of: AsOf = None, options: Options = DEFAULT) -> None:
+    """One scorecard: points and reasons, answers, claims, what moves them.
+
+    Parameters
+    ----------
+    project:
+        The project's number.
+    as_of:
+        As this run saw it, by default the last.
+    """
+    with open_snapshot(options.data, as_of) as snapshot:
+        table = card(snapshot, project)
+    emit(table, options, show_view)
+    if options.format == "table" and any(row["section"] == "answers" for row in table.rows):
+        say(f"Where a number comes from: cleanfund explain {table.asked['project']} cost_per_tonne", options)
+
+
+def show_view(console: Console, table: Table) -> None:
+    """The scorecard on a terminal, section by section."""
+    from rich.text import Text
+
+    parts: dict[str, list[Mapping[str, Any]]] = {}
+    for row in table.rows:
+        parts.setdefault(row["section"], []).append(row)
+    header = {row["name"]: clean(row["text"] or "") for row in parts["project"]}
+    console.print(Text.assemble((header["project_id"], "bold"), "  ", (header.get("title", ""), "bold")))
+    words = [header.get(name, "") for name in ("applicant", "country", "pillar", "technologies")]
+    words += [f"version {header['version']}", f"run {table.run}"] + (
+        [f"rubric {header['rubric']}"] if header.get("rubric") else []
+    )
+    console.print(Text(" · ".join(filter(None, words)), style="dim"))
+    for row in parts.get("failure", []):
+        console.print(Text(("\nThe evaluation failed: " if row["name"] == "reason" else "\n") + clean(row["text"], lines=True)))
+    for row in parts.get("score", []):
+        console.print(_score(row) if row["name"] == "score" else Text(f"  {clean(row['text'])}"))
+    if "points" in parts:
+        grid(console, _POINTS, parts["points"], "Points")
+    if "answers" in parts:
+        blocks = sorted({row["block"] for row in parts["answers"]})
+        for block in blocks:
+            rows = [row for row in parts["answers"] if row["block"] == block]
+            grid(console, _ANSWERS, rows, f"Answers of block {block}" if block else "Answers")
+    if "claims" in parts:
+        grid(console, _CLAIMS, parts["claims"], "What the applicant claims, and where it lies among our draws")
+    if "drivers" in parts:
+        grid(console, _DRIVERS, parts["drivers"], "What moves it most")
+    if "warnings" in parts:
+        grid(console, _WARNINGS, parts["warnings"], "Warnings")
+
+
+def _score(row: Mapping[str, Any]) -> Any:
+    from rich.text import Text
+
+    passes = row["text"].startswith("passes")
+    return Text.assemble(
+        "\nScore ",
+        (number(row["value"]), "bold"),
+        f" of {row['maximum']:g}",
+        f"   p10–p90 {spread(row['low'], row['high'])}",
+        f"   {tick(passes)} {row['text']}",
+        f", chance to pass {row['probability']:.0%}",
+    )
+
+
+def _scaled(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    return amounts(row["low"], row["value"], row["high"], row["unit"] or "")
+
+
+_POINTS = (
+    Shown("criterion", lambda row: dotted(row["name"], row["part"]), wide=3),
+    Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True),
+    Shown("p10–p90", lambda row: spread(row["low"], row["high"]), right=True),
+    Shown("of", lambda row: f"{row['maximum']:g}", right=True),
+    Shown("weight", lambda row: f"{row['weight']:g}", right=True),
+    Shown("least", lambda row: "" if row["minimum"] is None else f"{row['minimum']:g}", right=True),
+    Shown("reason", lambda row: row["text"] or "", wide=4, folds=True),
+)
+_ANSWERS = (
+    Shown("answer", lambda row: row["name"], wide=3),
+    Shown("p10", lambda row: _scaled(row)[0], right=True),
+    Shown("median", lambda row: _scaled(row)[1], right=True),
+    Shown("p90", lambda row: _scaled(row)[2], right=True),
+    Shown("unit", lambda row: _scaled(row)[3]),
+    Shown("meaning", lambda row: row["text"] or "", wide=2),
+)
+_CLAIMS = (
+    Shown("claim", lambda row: dotted(row["block"], row["name"])),
+    Shown("they say", lambda row: _claimed(row), right=True),
+    Shown("unit", lambda row: scaled([row["low"], row["high"]], row["unit"] or "")[1]),
+    Shown("draws below", lambda row: "" if row["probability"] is None else f"{row['probability']:.0%}", right=True),
+    Shown("verdict", lambda row: row["text"] or "", wide=1, folds=True),
+)
+_DRIVERS = (
+    Shown("answer", lambda row: row["part"]),
+    Shown("input", lambda row: row["name"], wide=1),
+    Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True),
+    Shown("direction", lambda row: "raises" if row["probability"] > 0 else "lowers"),
+)
+_WARNINGS = (
+    Shown("where", lambda row: dotted(row["block"], row["name"]), wide=1),
+    Shown("what", lambda row: row["text"] or "", wide=3, folds=True),
+    Shown("place", lambda row: row["place"] or "", wide=1, folds=True),
+)
+
+
+def _claimed(row: Mapping[str, Any]) -> str:
+    size, _ = scaled([row["low"], row["high"]], row["unit"] or "")
+    low, high = short(row["low"] / size), short(row["high"] / size)
+    return low if low == high else f"{low}–{high}"

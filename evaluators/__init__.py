@@ -1,0 +1,1 @@
+"""What we believe about technologies: plain NumPy, no files, no framework; runs in a notebook."""

@@ -1,0 +1,42 @@
+"""The components of a plant: direct cost by class of learning, scaled from the reference plant to this one.
+
+A technology's row holds ``<class>/<component>`` [USD of its year] and ``exponent/<component>`` [1].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evaluators.carbon_capture.learning import CLASSES
+from evaluators.toolkit.row import Row
+
+Number = np.ndarray | float
+
+
+def scaled_cost(cost: Number, size: Number, reference_size: Number, exponent: Number, largest: Number = np.inf) -> Number:
+    """Cost of a component at ``size``, in the unit of ``cost``: trains x cost x (size of a train / reference)^exponent.
+
+    ``size``, ``reference_size`` and ``largest`` (the biggest single train) in one unit; ``exponent`` [1]. Beyond the
+    largest train the plant is several trains, at no further saving.
+    Source: Williams 1947, Chemical Engineering 54:124 (the six-tenths rule).
+    """
+    trains = np.maximum(np.asarray(size, dtype=float) / largest, 1.0)
+    return trains * cost * (size / trains / reference_size) ** exponent
+
+
+def component_costs(technology: Row, capacity: Number) -> dict[str, dict[str, Number]]:
+    """Direct cost of every component at ``capacity`` [tonne/year], by learning class and name, in the row's money."""
+    costs: dict[str, dict[str, Number]] = {}
+    for parameter in technology:
+        learning_class, _, name = parameter.partition("/")
+        if learning_class not in CLASSES:
+            continue
+        costs.setdefault(learning_class, {})[name] = scaled_cost(
+            technology[parameter], capacity, technology.reference_scale, technology[f"exponent/{name}"], technology.largest_train
+        )
+    return costs
+
+
+def class_totals(costs: dict[str, dict[str, Number]]) -> dict[str, Number]:
+    """Direct cost of each learning class, the sum of its components, in their unit."""
+    return {learning_class: sum(parts.values()) for learning_class, parts in costs.items()}

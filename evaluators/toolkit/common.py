@@ -1,0 +1,122 @@
+"""What a project must answer, whatever its technology, so that all stand in one ranking.
+
+Derived from the common streams of its blocks. Conventions: money in USD2024, real; building cost at the start of
+operation; yearly flows at the end of each year; net tonnes = reference - project + removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluators.toolkit.contract import Answer, answer
+from evaluators.toolkit.present_value import Years, first_years
+
+COMMON: dict[str, Answer] = {
+    "capex": answer("USD2024", "cost to build, the stated figure weighed against our own", least=0, better="lower"),
+    "capex_independent": answer("USD2024", "cost to build by our own assumptions alone", least=0, better="lower"),
+    "avoided_t_10y": answer("tonne", "CO2e avoided in the first ten years", better="higher"),
+    "removed_t_10y": answer("tonne", "CO2e removed and stored in the first ten years, net", better="higher"),
+    "net_t_10y": answer("tonne", "CO2e avoided and removed in the first ten years", better="higher"),
+    "net_t_life": answer("tonne", "CO2e avoided and removed over life", better="higher"),
+    "expected_t_10y": answer("tonne", "net tonnes of ten years times the chance of being built", better="higher"),
+    "ghg_relative": answer("1", "net tonnes over reference emissions (and gross removals), ten years", most=1, better="higher"),
+    "cost_per_tonne": answer("USD2024/tonne", "present cost above the reference's, per present net tonne, over life", better="lower"),
+    "public_cost_per_tonne": answer("USD2024/tonne", "all public support, credits included, per net tonne of ten years", least=0, better="lower"),
+    "requested_per_tonne": answer("USD2024/tonne", "grant and other public grants per net tonne of ten years", least=0, better="lower"),
+    "npv_without_grant": answer("USD2024", "net present value at its own cost of capital, without the grant", better="higher"),
+    "npv_with_grant": answer("USD2024", "net present value at its own cost of capital, with the grant", better="higher"),
+    "funding_gap": answer("USD2024", "the least grant that makes it viable", least=0, better="lower"),
+    "relevant_cost": answer("USD2024", "building cost less ten years of operating margin (EU 2019/856, Art. 5)", least=0),
+    "delivery_probability": answer("1", "chance of reaching the investment decision", least=0, most=1, better="higher"),
+    "feasible": answer("1", "chance that nothing physical rules it out, such as the ground under a cavern", least=0, most=1, better="higher"),
+    "delay": answer("year", "start of operation later than stated", better="lower"),
+}
+
+
+@dataclass
+class BlockStreams:
+    """The common streams of one block and the price of its product [USD2024 per unit of product]."""
+
+    streams: Mapping[str, np.ndarray]
+    price: np.ndarray | float = 0.0
+
+    def get(self, name: str) -> np.ndarray | float:
+        """The stream ``name``, 0 where the block has none."""
+        return self.streams.get(name, 0.0)
+
+    @property
+    def revenue(self) -> np.ndarray | float:
+        """Yearly value of the product, which is also what the displaced product costs [USD2024/year]."""
+        product, price = np.asarray(self.get("product")), np.asarray(self.price)
+        return product * (price[:, None] if product.ndim == 2 and price.ndim == 1 else price)
+
+
+def common_answers(
+    blocks: list[BlockStreams], *, capex: np.ndarray, fund_rate: np.ndarray, own_rate: np.ndarray | float,
+    grant: float | np.ndarray, other_support: float | np.ndarray, delivery_probability: np.ndarray, delay: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Draws of every answer in ``COMMON``, each of shape (draws,).
+
+    ``capex`` is the weighed building cost of the whole project; ``fund_rate`` and ``own_rate`` [1/year] are real.
+    A cost per tonne is infinite where no net tonne is left.
+    """
+    independent = sum(np.asarray(block.get("capex"), dtype=float) for block in blocks)
+    totals = {name: 0.0 for name in ("ref", "proj", "rem", "pv_net", "net_life", "pv_cost", "margin_own", "margin_10", "credits")}
+    for block in blocks:
+        life = block.get("life")
+        at_fund, at_own = Years(fund_rate, life), Years(own_rate, life)
+        first_ten = Years(own_rate, np.minimum(life, 10.0))
+        ref, proj, rem = block.get("reference_t"), block.get("project_t"), block.get("removed_t")
+        for name, stream in (("ref", ref), ("proj", proj), ("rem", rem)):
+            totals[name] = totals[name] + first_years(stream, life, 10)
+        net = _add(ref, -np.asarray(proj), rem)
+        margin = _add(block.revenue, -np.asarray(block.get("opex")))
+        totals["pv_net"] = totals["pv_net"] + at_fund.present(net)
+        totals["net_life"] = totals["net_life"] + Years(0.0, life).present(net)
+        totals["pv_cost"] = totals["pv_cost"] - at_fund.present(margin)
+        totals["margin_own"] = totals["margin_own"] + at_own.present(_add(margin, block.get("credits")))
+        totals["margin_10"] = totals["margin_10"] + first_ten.present(margin)
+        totals["credits"] = totals["credits"] + at_fund.present(block.get("credits"))
+    gross = totals["ref"] + totals["rem"]
+    net_10 = gross - totals["proj"]
+    kept = _ratio(net_10, gross, 0.0)
+    without = totals["margin_own"] - capex
+    feasible = np.prod([np.broadcast_to(block.streams.get("feasible", 1.0), capex.shape) for block in blocks], axis=0)
+    answers = {
+        "capex": capex, "capex_independent": independent,
+        "avoided_t_10y": totals["ref"] * kept, "removed_t_10y": totals["rem"] * kept,
+        "net_t_10y": net_10, "net_t_life": totals["net_life"], "expected_t_10y": net_10 * delivery_probability,
+        "ghg_relative": kept,
+        "cost_per_tonne": _per_tonne(totals["pv_cost"] + capex, totals["pv_net"]),
+        "public_cost_per_tonne": _per_tonne(grant + other_support + totals["credits"], net_10),
+        "requested_per_tonne": _per_tonne(grant + other_support, net_10),
+        "npv_without_grant": without + other_support, "npv_with_grant": without + other_support + grant,
+        "funding_gap": np.maximum(0.0, -(without + other_support)),
+        "relevant_cost": np.maximum(0.0, capex - totals["margin_10"]),
+        "delivery_probability": delivery_probability, "delay": delay, "feasible": feasible,
+    }
+    draws = len(capex)
+    return {name: np.ascontiguousarray(np.broadcast_to(values, (draws,)), dtype=float) for name, values in answers.items()}
+
+
+def _add(*flows: np.ndarray | float) -> np.ndarray:
+    """The sum of yearly flows, some per draw and some per draw and year."""
+    arrays = [np.asarray(flow, dtype=float) for flow in flows]
+    if any(array.ndim == 2 for array in arrays):
+        arrays = [array[:, None] if array.ndim == 1 else array for array in arrays]
+    total = arrays[0]
+    for array in arrays[1:]:
+        total = total + array
+    return total
+
+
+def _ratio(top: np.ndarray, bottom: np.ndarray, otherwise: float) -> np.ndarray:
+    top, bottom = np.broadcast_arrays(np.asarray(top, dtype=float), np.asarray(bottom, dtype=float))
+    return np.divide(top, bottom, out=np.full(top.shape, otherwise), where=bottom > 0)
+
+
+def _per_tonne(money: np.ndarray, tonnes: np.ndarray) -> np.ndarray:
+    return _ratio(money, tonnes, np.inf)

@@ -1,0 +1,258 @@
+"""The contract of an evaluator: one function whose parameters are what it needs, and whose dict is what it answers.
+
+Six words stand in a signature:
+
+* ``given``: the proposal states it, as a number or a range;
+* ``measured``: the site brings it, as a number or a series;
+* ``choice``: the proposal picks one row of a table beside the code;
+* ``assumed``: we suppose it: a distribution with a unit and a source;
+* ``assumptions``: a fixed row of such a table, for long lists;
+* ``answer``: what the function returns, with unit, bounds and which direction is better.
+
+Everything that people see of an evaluator (form, bounds, register, catalogue) is derived from these.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from evaluators.toolkit.distributions import central
+from evaluators.toolkit.row import AssumptionTable, Row
+
+SCOPES = ("fund", "technology", "project")
+STREAMS = {
+    "capex": "overnight cost of building it, at the start of operation [USD2024]",
+    "opex": "yearly cost of running it [USD2024/year]",
+    "product": "yearly product, in the unit that the evaluator names",
+    "reference_t": "yearly emissions without the project [tonne CO2e/year]",
+    "project_t": "yearly emissions of the project [tonne CO2e/year]",
+    "removed_t": "yearly tonnes taken out of the air and stored [tonne CO2e/year]",
+    "credits": "yearly public support by law, such as a tax credit, while it is paid [USD2024/year]",
+    "life": "years in operation [year]",
+    "feasible": "1 where nothing physical rules it out, 0 where something does [1]",
+}
+NEEDED_STREAMS = ("capex", "opex", "life")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the proposal states, in ``unit``; ``least`` and ``most`` bound it, both included."""
+
+    unit: str
+    meaning: str
+    least: float | None = None
+    most: float | None = None
+    optional: bool = False
+    shape: str = ""
+    example: Any = None
+
+
+@dataclass(frozen=True)
+class Measured(Given):
+    """What the site brings: a number, or with ``shape`` "hour" or "month" a series."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One row of a table beside the code, picked by the proposal; the function receives the row."""
+
+    table: AssumptionTable
+    meaning: str
+    example: str | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return self.table.rows
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """A fixed row of a table beside the code; the function receives the row."""
+
+    table: AssumptionTable
+    row: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What we suppose: low, mode (or median) and high of a distribution, with unit and source."""
+
+    low: float
+    mode: float
+    high: float
+    unit: str
+    meaning: str
+    source: str
+    shape: str = "pert"
+    scope: str = "technology"
+    name: str = ""
+    group: str = ""
+    correlation: float = 0.0
+    year: int | None = None
+
+    @property
+    def middle(self) -> float:
+        """The median, used where one number must stand for the distribution."""
+        return float(central(self.shape, self.low, self.mode, self.high))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an evaluator returns per draw; ``better`` is "lower", "higher" or "" where neither is."""
+
+    unit: str
+    meaning: str
+    least: float | None = None
+    most: float | None = None
+    better: str = ""
+
+
+Input = Given | Measured | Choice | Assumptions | Assumed
+
+
+def given(unit: str, meaning: str, *, least=None, most=None, optional=False, shape="", example=None) -> Any:
+    """A value that the proposal states; a bare number is refused unless ``unit`` is "1"."""
+    return Given(unit, meaning, least, most, optional, shape, example)
+
+
+def measured(unit: str, meaning: str, *, least=None, most=None, optional=False, shape="", example=None) -> Any:
+    """A value of the site: a number, or a series when ``shape`` is "hour" (8,760 or 8,784) or "month" (12)."""
+    return Measured(unit, meaning, least, most, optional, shape, example)
+
+
+def choice(table: AssumptionTable, meaning: str, *, example: str | None = None) -> Any:
+    """One row of ``table``, picked by name in the proposal."""
+    return Choice(table, meaning, example)
+
+
+def assumptions(table: AssumptionTable, row: str, meaning: str = "") -> Any:
+    """A fixed row of ``table``: for lists of assumptions too long for a signature."""
+    return Assumptions(table, row, meaning)
+
+
+def assumed(
+    low: float, mode: float, high: float, unit: str, meaning: str, *, source: str, shape: str = "pert",
+    scope: str = "technology", name: str = "", group: str = "", correlation: float = 0.0, year: int | None = None,
+) -> Any:
+    """A supposed distribution (see ``distributions.quantile`` for what low, mode and high mean in each shape).
+
+    ``group`` and ``correlation`` (0..1) tie it to the common factor of that name within its scope.
+    """
+    return Assumed(low, mode, high, unit, meaning, source, shape, scope, name, group, correlation, year)
+
+
+def answer(unit: str, meaning: str, *, least=None, most=None, better="") -> Answer:
+    """An answer of the evaluator's own, beside the common ones."""
+    return Answer(unit, meaning, least, most, better)
+
+
+class ContractBroken(Exception):
+    """An evaluator does not keep the contract; the message says what to mend."""
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """A function with its contract. Calling it with plain numbers fills what is left out with medians."""
+
+    name: str
+    title: str
+    function: Callable[..., dict]
+    inputs: Mapping[str, Input]
+    answers: Mapping[str, Answer]
+    product: str = ""
+    sold_at: Assumed | None = None
+    reference_class: str = "other"
+    one_of: Sequence[tuple[str, ...]] = ()
+    version: str = "1"
+    module: str = ""
+    origin: str = field(default="", compare=False)
+
+    def __call__(self, **values: Any) -> dict:
+        unknown = sorted(set(values) - set(self.inputs))
+        if unknown:
+            raise TypeError(f"{self.name} takes no input called {', '.join(unknown)}; it takes {', '.join(self.inputs)}.")
+        return self.function(**{name: self._value(name, values) for name in self.inputs})
+
+    def _value(self, name: str, values: Mapping[str, Any]) -> Any:
+        declared = self.inputs[name]
+        if isinstance(declared, Choice) and isinstance(values.get(name), str):
+            return declared.table.medians(values[name])
+        if name in values:
+            return values[name]
+        if isinstance(declared, Assumed):
+            return declared.middle
+        if isinstance(declared, Assumptions):
+            return declared.table.medians(declared.row)
+        if isinstance(declared, Given) and declared.optional:
+            return None
+        raise TypeError(f"{self.name} needs {name}: {declared.meaning}.")
+
+    def of(self, kind: type) -> dict[str, Any]:
+        """The inputs of one kind, in the order of the signature (``Given`` leaves ``Measured`` out)."""
+        return {name: declared for name, declared in self.inputs.items() if type(declared) is kind}
+
+    def example(self) -> dict[str, Any]:
+        """The worked example: the ``example`` of every given, measured and choice input."""
+        return {
+            name: declared.example
+            for name, declared in self.inputs.items()
+            if isinstance(declared, Given | Choice) and declared.example is not None
+        }
+
+
+def evaluator(
+    title: str, *, answers: Mapping[str, Answer] | None = None, product: str = "", sold_at: Assumed | None = None,
+    reference_class: str = "other", one_of: Sequence[tuple[str, ...]] = (), version: str = "1",
+) -> Callable[[Callable[..., dict]], Evaluator]:
+    """Makes a function an evaluator; its name is the function's name, its contract the signature.
+
+    ``product`` is the unit of one product ("MWh", "kg", "tonne"); ``sold_at`` the fund-wide price of that unit,
+    which is also what the displaced product would cost; ``reference_class`` the row of ``delivery.csv``;
+    ``one_of`` names groups of optional inputs of which at least one must be there.
+    """
+
+    def declare(function: Callable[..., dict]) -> Evaluator:
+        inputs: dict[str, Input] = {}
+        for name, parameter in inspect.signature(function).parameters.items():
+            if not isinstance(parameter.default, Given | Choice | Assumptions | Assumed):
+                raise ContractBroken(
+                    f"{function.__name__}: the parameter '{name}' says nothing about itself. Give it a default of "
+                    f"given(...), measured(...), choice(...), assumed(...) or assumptions(...)."
+                )
+            inputs[name] = parameter.default
+        made = Evaluator(
+            function.__name__, title, function, inputs, dict(answers or {}), product, sold_at,
+            reference_class, tuple(one_of), version, function.__module__,
+        )
+        _refuse_contradictions(made)
+        return made
+
+    return declare
+
+
+def _refuse_contradictions(made: Evaluator) -> None:
+    for name in made.answers:
+        if name in STREAMS or name == "exhibits":
+            raise ContractBroken(f"{made.name}: an answer cannot be called '{name}', which means something else. Rename it.")
+    if made.sold_at is not None and not made.sold_at.name:
+        raise ContractBroken(f"{made.name}: sold_at has no name=, by which its draws are shared. Take a price of fund_wide.")
+    for group in made.one_of:
+        for name in group:
+            if not getattr(made.inputs.get(name), "optional", False):
+                raise ContractBroken(f"{made.name}: one_of names '{name}', which is no optional input. Declare it optional=True.")
+
+
+def located(found: Evaluator, origin: str) -> Evaluator:
+    """The same evaluator, with where it was found."""
+    return replace(found, origin=origin)
+
+
+__all__ = [
+    "Answer", "Assumed", "AssumptionTable", "Assumptions", "Choice", "ContractBroken", "Evaluator", "Given", "Measured",
+    "NEEDED_STREAMS", "Row", "SCOPES", "STREAMS", "answer", "assumed", "assumptions", "choice", "evaluator", "given",
+    "located", "measured",
+]

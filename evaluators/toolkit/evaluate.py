@@ -1,0 +1,165 @@
+"""One project through its evaluators: from facts to draws of every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from evaluators.toolkit.binding import Bound, bind, draw
+from evaluators.toolkit.common import COMMON, BlockStreams, common_answers
+from evaluators.toolkit.contract import NEEDED_STREAMS, STREAMS, Answer, ContractBroken, Evaluator
+from evaluators.toolkit.delivery import delivery
+from evaluators.toolkit.draws import Streams
+from evaluators.toolkit.estimate import weigh_stated_cost
+from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, DISCOUNT_RATE
+from evaluators.toolkit.project import HEADER
+from evaluators.toolkit.sensitivity import first_order_shares
+
+
+@dataclass(frozen=True)
+class Block:
+    """One technology at one site: ``facts`` in declared units, as ``binding.bind`` takes them."""
+
+    technology: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project: ``header`` holds the inputs named in ``project.HEADER``, numbers or pairs (low, high)."""
+
+    id: str
+    header: Mapping[str, Any]
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Draws of one answer, shape (draws,), with what was declared about it; ``block`` is "" for the project's own."""
+
+    block: str
+    name: str
+    declared: Answer
+    draws: np.ndarray
+    drivers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All answers of one project, and what is shown beside them, by block."""
+
+    results: list[Result]
+    exhibits: Mapping[str, Mapping[str, Any]]
+
+
+def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Evaluation:
+    """Draws of every answer of ``project``.
+
+    Raises InputMissing where a fact is missing and ContractBroken where an evaluator's return breaks its contract;
+    whatever an evaluator itself raises goes through.
+    """
+    streams = Streams(seed, draws, project.id)
+    header = _header(project, streams)
+    own = {block.technology: evaluators[block.technology] for block in project.blocks}
+    outlook = {
+        found.reference_class: delivery(found.reference_class, project.header["maturity"], project.header["estimate_class"], streams)
+        for found in own.values()
+    }
+    uniforms = dict(header.uniforms)
+    for one in outlook.values():
+        uniforms.update(one.uniforms)
+    delay = np.maximum.reduce([np.broadcast_to(one.delay, (draws,)) for one in outlook.values()])
+    probability = np.minimum.reduce([np.broadcast_to(one.probability, (draws,)) for one in outlook.values()])
+    start = header.values["operation_start"] + delay
+
+    results: list[Result] = []
+    exhibits: dict[str, Mapping[str, Any]] = {}
+    blocks: list[BlockStreams] = []
+    for number, block in enumerate(project.blocks, start=1):
+        found = own[block.technology]
+        facts = dict(block.facts)
+        if "operation_start" in found.inputs:
+            facts["operation_start"] = start
+        bound = bind(found, facts, streams)
+        returned = checked(found, found.function(**bound.values), draws)
+        label = str(number)
+        prefix = f"{label}." if len(project.blocks) > 1 else ""
+        uniforms.update({f"{prefix}{name}": values for name, values in bound.uniforms.items()})
+        exhibits[label] = returned.get("exhibits", {})
+        results += [
+            Result(label, name, declared, np.ascontiguousarray(np.broadcast_to(returned[name], (draws,)), dtype=float))
+            for name, declared in found.answers.items()
+        ]
+        price: Any = 0.0
+        if found.sold_at is not None:
+            price, uniform = draw(found.sold_at, found.name, found.sold_at.name, streams)
+            if uniform is not None:
+                uniforms[found.sold_at.name] = uniform
+        blocks.append(BlockStreams({name: returned[name] for name in STREAMS if name in returned}, price))
+
+    fund_rate, rate_uniform = draw(DISCOUNT_RATE, "fund", DISCOUNT_RATE.name, streams)
+    if rate_uniform is not None:
+        uniforms[DISCOUNT_RATE.name] = rate_uniform
+    independent = sum(np.broadcast_to(np.asarray(block.get("capex"), dtype=float), (draws,)) for block in blocks)
+    stated = header.values.get("total_cost")
+    capex = np.array(independent)
+    if stated is not None and np.all(np.asarray(stated) > 0) and np.all(independent > 0):
+        worst = max(outlook.values(), key=lambda one: one.overrun_median * np.exp(one.overrun_spread))
+        capex = weigh_stated_cost(independent, stated, worst.overrun_median, worst.overrun_spread)
+    own_rate = header.values["cost_of_capital"]
+    if own_rate is None:
+        own_rate, rate_uniform = draw(COST_OF_CAPITAL, "fund", COST_OF_CAPITAL.name, streams)
+        if rate_uniform is not None:
+            uniforms[COST_OF_CAPITAL.name] = rate_uniform
+    common = common_answers(
+        blocks, capex=capex, fund_rate=np.asarray(fund_rate), own_rate=own_rate, grant=header.values["grant_requested"],
+        other_support=header.values["other_public_support"] or 0.0, delivery_probability=probability, delay=delay,
+    )
+    results = [Result("", name, COMMON[name], common[name]) for name in COMMON] + results
+    shares = first_order_shares(uniforms, {f"{one.block}|{one.name}": one.draws for one in results})
+    results = [
+        Result(one.block, one.name, one.declared, one.draws, shares.get(f"{one.block}|{one.name}", {})) for one in results
+    ]
+    return Evaluation(results, exhibits)
+
+
+def _header(project: Project, streams: Streams) -> Bound:
+    form = Evaluator("project", "project", dict, HEADER, {})
+    return bind(form, project.header, streams)
+
+
+def checked(found: Evaluator, returned: Any, draws: int) -> dict:
+    """What an evaluator returned, if it keeps the contract; ContractBroken says what to mend."""
+    if not isinstance(returned, dict):
+        raise ContractBroken(f"{found.name} must return a dict of streams and answers, not {type(returned).__name__}.")
+    missing = [name for name in (*NEEDED_STREAMS, *found.answers) if name not in returned]
+    if missing:
+        raise ContractBroken(f"{found.name} does not return {', '.join(missing)}. Add them to the dict it returns.")
+    unknown = sorted(set(returned) - set(STREAMS) - set(found.answers) - {"exhibits"})
+    if unknown:
+        raise ContractBroken(
+            f"{found.name} returns {', '.join(unknown)}, which is neither a common stream nor a declared answer. "
+            f"Declare it in answers={{...}} or put it into 'exhibits'."
+        )
+    for name in (*STREAMS, *found.answers):
+        if name not in returned:
+            continue
+        values = np.asarray(returned[name], dtype=float)
+        yearly = name in STREAMS and name not in ("capex", "life", "feasible")
+        fits = values.ndim == 0 or values.shape == (draws,) or (yearly and values.ndim == 2 and len(values) in (1, draws))
+        if not fits:
+            shapes = "a number, (draws,) or (draws, years)" if yearly else "a number or (draws,)"
+            raise ContractBroken(f"{found.name} returns '{name}' of shape {values.shape}; it may be {shapes}, with {draws} draws.")
+        if np.isnan(values).any():
+            raise ContractBroken(f"{found.name} returns '{name}' with {int(np.isnan(values).sum())} draws that are not a number.")
+    for name, declared in found.answers.items():
+        low, high = float(np.min(returned[name])), float(np.max(returned[name]))
+        if (declared.least is not None and low < declared.least) or (declared.most is not None and high > declared.most):
+            raise ContractBroken(
+                f"{found.name} returns '{name}' from {low:g} to {high:g} {declared.unit}; it declares bounds "
+                f"{declared.least} to {declared.most}."
+            )
+    return returned

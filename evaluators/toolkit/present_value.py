@@ -1,0 +1,48 @@
+"""Present values of streams that are per draw, or per draw and year, over an uncertain life."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evaluators.toolkit.finance import annuity_factor
+
+Flow = np.ndarray | float
+
+
+class Years:
+    """Discount weights of the years 1..n of one block: end of year, the last year in part.
+
+    Parameters: ``rate`` [1/year], scalar or shape (draws,); ``life`` [year], scalar or shape (draws,).
+    """
+
+    def __init__(self, rate: Flow, life: Flow):
+        self.rate, self.life = np.asarray(rate, dtype=float), np.asarray(life, dtype=float)
+        self._weights: dict[int, np.ndarray] = {}
+
+    def present(self, flow: Flow) -> np.ndarray:
+        """Present value at the start of operation of a yearly ``flow``: scalar, (draws,), or (draws or 1, years).
+
+        The unit is that of one year's flow; a flow per year must reach to the end of the longest life.
+        """
+        flow = np.asarray(flow, dtype=float)
+        if flow.ndim < 2:
+            return flow * annuity_factor(self.rate, self.life)
+        weights = self._yearly(flow.shape[1])
+        return np.einsum("ij,ij->i", np.broadcast_to(flow, np.broadcast_shapes(flow.shape, weights.shape)), weights)
+
+    def _yearly(self, years: int) -> np.ndarray:
+        if years not in self._weights:
+            # Differences of the annuity, so that a constant flow has one present value in either form.
+            end = np.minimum(np.atleast_1d(self.life)[:, None], np.arange(years + 1))
+            self._weights[years] = np.diff(annuity_factor(np.atleast_1d(self.rate)[:, None], end), axis=1)
+        return self._weights[years]
+
+
+def first_years(flow: Flow, life: Flow, years: int) -> np.ndarray:
+    """The undiscounted sum of the first ``years`` [year] of operation, in the unit of one year's flow."""
+    flow, life = np.asarray(flow, dtype=float), np.asarray(life, dtype=float)
+    if flow.ndim < 2:
+        return flow * np.minimum(life, years)
+    number = np.arange(min(years, flow.shape[1]))
+    running = np.clip(np.atleast_1d(life)[:, None] - number, 0.0, 1.0)
+    return (flow[:, : len(number)] * running).sum(axis=1)

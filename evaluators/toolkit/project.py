@@ -1,0 +1,18 @@
+"""What every proposal states, whatever its technology."""
+
+from __future__ import annotations
+
+from evaluators.toolkit.contract import Given, given
+
+HEADER: dict[str, Given] = {
+    "operation_start": given("year", "when it starts to operate", least=2020, most=2060, example=2030.0),
+    "estimate_class": given("1", "class of the cost estimate, AACE 18R-97: 5 is a concept, 1 a tender", least=1, most=5, example=4),
+    "maturity": given("1", "technology readiness level, 1 to 9", least=1, most=9, example=7),
+    "total_cost": given("USD2024", "what the applicant says it costs to build", least=0, example=1e9),
+    "grant_requested": given("USD2024", "grant asked of the fund", least=0, example=3e8),
+    "other_public_support": given("USD2024", "other public grants, in present value", least=0, optional=True, example=0.0),
+    "cost_of_capital": given(
+        "1", "the project's own cost of capital, real, after tax", least=0.0, most=0.4, optional=True, example=0.07
+    ),
+}
+OPERATION_START = HEADER["operation_start"]

@@ -1,0 +1,119 @@
+"""The worked example of an evaluator, tried: bound, called, one draw at a time, with one input moved."""
+
+from __future__ import annotations
+
+import traceback
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evaluators.toolkit.binding import InputMissing, bind
+from evaluators.toolkit.contract import STREAMS, Assumed, Assumptions, Choice, ContractBroken, Evaluator, Given
+from evaluators.toolkit.draws import Streams
+from evaluators.toolkit.evaluate import checked
+from evaluators.toolkit.project import HEADER
+from evaluators.toolkit.row import Row
+
+DRAWS = 64
+
+
+def variants(evaluator: Evaluator) -> list[dict[str, Any]]:
+    """The worked example, once for each way of meeting the ``one_of`` groups."""
+    example = evaluator.example()
+    if "operation_start" in evaluator.inputs:
+        example.setdefault("operation_start", HEADER["operation_start"].example)
+    groups = [[name for name in group if name in example] for group in evaluator.one_of]
+    if any(not group for group in groups):
+        raise ContractBroken(f"{evaluator.name}: give one input of each group in one_of an example=.")
+    missing = [
+        name for name, declared in evaluator.inputs.items()
+        if isinstance(declared, Given | Choice) and name not in example and not getattr(declared, "optional", False)
+    ]
+    if missing:
+        raise ContractBroken(f"{evaluator.name}: {', '.join(missing)} has no example=. The worked example needs one.")
+    alternatives = {name for group in evaluator.one_of for name in group}
+    plain = {name: value for name, value in example.items() if name not in alternatives}
+    return [plain | {name: example[name] for name in picked} for picked in product(*groups)]
+
+
+def run(evaluator: Evaluator, facts: dict[str, Any], note: str = "") -> dict:
+    """What the evaluator returns for ``facts``, checked, with ``DRAWS`` draws; raises ContractBroken, ending in ``note``."""
+    try:
+        values = bind(evaluator, facts, Streams(0, DRAWS, "check")).values
+    except InputMissing as error:
+        raise ContractBroken(f"{evaluator.name}: the worked example cannot be bound: {error}{note}") from None
+    returned = call(evaluator, values, note)
+    try:
+        return checked(evaluator, returned, DRAWS)
+    except ContractBroken as error:
+        raise ContractBroken(f"{str(error).removesuffix('.')}{note}.") from None
+    except (TypeError, ValueError) as error:
+        raise ContractBroken(f"{evaluator.name} returns something that is no array of numbers: {error}{note}.") from None
+
+
+def call(evaluator: Evaluator, values: dict[str, Any], note: str = "") -> dict:
+    """The dict that the function returns; raises ContractBroken for whatever it raises, with file and line."""
+    try:
+        returned = evaluator.function(**values)
+    except Exception as error:  # a formula may raise anything
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(last.filename).name}, line {last.lineno}"
+        raise ContractBroken(f"{evaluator.name} raises {type(error).__name__}: {error} ({place}){note}.") from error
+    if not isinstance(returned, dict):
+        raise ContractBroken(f"{evaluator.name} must return a dict of streams and answers, not {type(returned).__name__}{note}.")
+    return returned
+
+
+def loose(value: Any) -> Any:
+    """A copy of an input that can be written on."""
+    if isinstance(value, Row):
+        return Row(value.name, {key: loose(one) for key, one in value.items()})
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def single(value: Any, index: int) -> Any:
+    """An input as draw ``index`` alone sees it: plain numbers where there were draws."""
+    if isinstance(value, Row):
+        return Row(value.name, {key: single(one, index) for key, one in value.items()})
+    if isinstance(value, np.ndarray) and value.shape == (DRAWS,):
+        return float(value[index])
+    return value
+
+
+def medians(evaluator: Evaluator, facts: dict[str, Any]) -> dict[str, Any]:
+    """All inputs as plain numbers: ``facts``, and the medians of what is assumed."""
+    return {name: evaluator._value(name, facts) for name in evaluator.inputs}
+
+
+def numbers(evaluator: Evaluator, values: dict[str, Any]) -> np.ndarray:
+    """All streams and answers in one row; none where the formula raises."""
+    try:
+        returned = evaluator.function(**values)
+    except Exception:  # noqa: BLE001 - an input that decides whether the formula runs at all does matter
+        return np.empty(0)
+    named = [returned[name] for name in (*STREAMS, *evaluator.answers) if name in returned]
+    return np.concatenate([np.ravel(np.asarray(one, dtype=float)) for one in named])
+
+
+def others(evaluator: Evaluator, name: str, base: dict[str, Any]) -> list[Any]:
+    """What the input ``name`` could be instead of what it is in ``base``."""
+    declared, value = evaluator.inputs[name], base[name]
+    if isinstance(declared, Choice):
+        return [declared.table.medians(row) for row in declared.options if row != value.name] or [_moved(value)]
+    if isinstance(declared, Assumptions):
+        return [_moved(value)]
+    if isinstance(declared, Assumed):
+        return [declared.low, declared.high, value * 1.01 + 1e-6]
+    if value is None:
+        return []
+    moved = [np.asarray(value, dtype=float) * factor for factor in (1.1, 0.9)]
+    if isinstance(declared, Given) and not declared.shape:
+        edges = [edge for edge in (declared.least, declared.most) if edge is not None]
+        return [float(one) for one in moved] + edges
+    return moved
+
+
+def _moved(row: Row) -> Row:
+    return Row(row.name, {key: one * 1.01 + 1e-6 for key, one in row.items()})

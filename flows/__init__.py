@@ -1,0 +1,1 @@
+"""How a proposal travels; the only room that knows Prefect and Great Expectations."""

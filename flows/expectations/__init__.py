@@ -1,0 +1,1 @@
+"""What a proposal must fulfil to be evaluated: one suite of Great Expectations an idea."""

@@ -1,0 +1,233 @@
+"""The money of a proposal: budget lines against the total, public support against the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from evaluators.toolkit.money import money_factor
+from flows.cast import CastProposal
+from flows.expectations.facts import stated, tied
+from flows.expectations.suite import Rule, Suite, table
+from flows.expectations.wording import number
+from flows.findings import CRITICAL, WARNING, Finding
+
+TOLERANCE = 0.005  # share of the total: rounding of lines to millions, no more
+LARGEST_SHARE = 0.6  # grant over relevant cost, Delegated Regulation (EU) 2019/856, Article 5 (second-hand: fund officers' notes)
+COLUMNS = {
+    "budget_gap": "float64",
+    "support__low": "float64",
+    "total__high": "float64",
+    "grant_share": "float64",
+}
+
+Ends = tuple[float, float]
+
+
+def budget_suite(proposals: list[CastProposal]) -> Suite:
+    """One row a proposal; amounts in USD2024, ranges by their ends: only what cannot be true at any point is refused."""
+    frame = table([_row(one) for one in proposals], COLUMNS)
+    rules = [
+        Rule(
+            "budget.sum",
+            f"Budget lines add up to total_cost within {TOLERANCE:.1%}",
+            CRITICAL,
+            "ExpectColumnValuesToBeBetween",
+            {"column": "budget_gap", "min_value": -TOLERANCE, "max_value": TOLERANCE},
+            _say_sum(proposals),
+        ),
+        Rule(
+            "budget.support",
+            "Grant and other public support do not exceed total_cost",
+            CRITICAL,
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            {
+                "column_A": "total__high",
+                "column_B": "support__low",
+                "or_equal": True,
+                "ignore_row_if": "either_value_is_missing",
+            },
+            _say_support(proposals),
+        ),
+        Rule(
+            "budget.grant_share",
+            f"The grant is at most {LARGEST_SHARE:.0%} of total_cost",
+            WARNING,
+            "ExpectColumnValuesToBeBetween",
+            {"column": "grant_share", "max_value": LARGEST_SHARE},
+            _say_share(proposals),
+        ),
+    ]
+    column = {
+        "budget.sum": "budget_gap",
+        "budget.support": "support__low",
+        "budget.grant_share": "grant_share",
+    }
+    # A rule over a column without any value cannot fail.
+    return Suite(
+        "budget",
+        frame,
+        ("row_id", *COLUMNS),
+        tuple(rule for rule in rules if frame[column[rule.name]].notna().any()),
+    )
+
+
+def _row(one: CastProposal) -> dict[str, Any]:
+    total, grant, other = (
+        _ends(one, name) for name in ("total_cost", "grant_requested", "other_public_support")
+    )
+    row: dict[str, Any] = {}
+    if total is None:
+        return row
+    row["total__high"] = total[1]
+    lines = _lines(one)
+    if lines:
+        row["budget_gap"] = _gap(list(lines.values()), total)
+    if grant is not None:
+        row["support__low"] = grant[0] + (other[0] if other else 0.0)
+        if 0 < sum(total) and row["support__low"] <= total[1]:
+            row["grant_share"] = sum(grant) / sum(total)
+    return row
+
+
+def _ends(one: CastProposal, name: str) -> Ends | None:
+    cast = one.header.get(name)
+    return (
+        (float(cast.value[0]), float(cast.value[1]))
+        if cast is not None and isinstance(cast.value, tuple)
+        else None
+    )
+
+
+def _lines(one: CastProposal) -> dict[str, Ends]:
+    """The budget lines; none where one could not be read, for then the sum says nothing (the line is refused itself)."""
+    if any(cast.fact.group == "budget" and cast.value is None for cast in one.facts):
+        return {}
+    return {
+        name: (float(cast.value[0]), float(cast.value[1]))
+        for name, cast in one.budget.items()
+        if isinstance(cast.value, tuple)
+    }
+
+
+def _gap(lines: list[Ends], total: Ends) -> float:
+    """How far the sum lies outside the total, as a share of the total; 0 where the two ranges meet."""
+    least, most = sum(low for low, _ in lines), sum(high for _, high in lines)
+    outside = least - total[1] if least > total[1] else min(most - total[0], 0.0)
+    middle = abs(sum(total)) / 2
+    return outside / middle if middle else (0.0 if outside == 0 else float("1e9"))
+
+
+def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        one = proposals[row]
+        total, lines, money = _ends(one, "total_cost") or (0.0, 0.0), _lines(one), _Money(one)
+        gap = _gap(list(lines.values()), total)
+        difference = sum(sum(ends) for ends in lines.values()) / 2 - sum(total) / 2
+        spare = [
+            name
+            for name in lines
+            if len(lines) > 1
+            and abs(_gap([ends for other, ends in lines.items() if other != name], total)) <= TOLERANCE
+        ]
+        remedy = (
+            "Correct a line or total_cost; contingency and grid connection are often left out of one of them."
+        )
+        if spare:
+            remedy = f"Without the line '{spare[0]}' it fits: if that line is a sum, leave it out; else correct total_cost."
+        found, place = stated(one, "proposal", "", "total_cost")
+        places = [stated(one, "budget", "", name)[1] for name in lines]
+        return [
+            tied(
+                one,
+                Finding(
+                    CRITICAL,
+                    "budget.sum",
+                    found,
+                    f"The {len(lines)} budget lines come to {money.sum_of(list(lines.values()))}, total_cost is {money.shown(total)}: "
+                    f"{money.shown((abs(difference), abs(difference)))} {'more' if gap > 0 else 'less'}.",
+                    remedy,
+                    field="total_cost",
+                    place="; ".join(part for part in (place, *places) if part),
+                ),
+            )
+        ]
+
+    return say
+
+
+def _say_support(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        one, money = proposals[row], _Money(proposals[row])
+        total, grant, other = (
+            _ends(one, name) or (0.0, 0.0)
+            for name in ("total_cost", "grant_requested", "other_public_support")
+        )
+        parts = f"grant_requested, {money.shown(grant)}," + (
+            f" and other_public_support, {money.shown(other)}, come to" if other[1] else " is"
+        )
+        whole = f" {money.shown((grant[0] + other[0], grant[1] + other[1]))}," if other[1] else ""
+        found, place = stated(one, "proposal", "", "grant_requested")
+        places = [
+            place,
+            *(stated(one, "proposal", "", name)[1] for name in ("other_public_support", "total_cost")),
+        ]
+        return [
+            tied(
+                one,
+                Finding(
+                    CRITICAL,
+                    "budget.support",
+                    found,
+                    f"{parts}{whole} more than total_cost, {money.shown(total)}.",
+                    "Check the units of the amounts, then lower the grant or correct total_cost.",
+                    field="grant_requested",
+                    place="; ".join(part for part in places if part),
+                ),
+            )
+        ]
+
+    return say
+
+
+def _say_share(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        one = proposals[row]
+        total, grant = _ends(one, "total_cost") or (1.0, 1.0), _ends(one, "grant_requested") or (0.0, 0.0)
+        found, place = stated(one, "proposal", "", "grant_requested")
+        return [
+            tied(
+                one,
+                Finding(
+                    WARNING,
+                    "budget.grant_share",
+                    found,
+                    f"The grant is {sum(grant) / sum(total):.1%} of total_cost; Regulation (EU) 2019/856 allows {LARGEST_SHARE:.0%} of the relevant cost.",
+                    "Name other sources of money, or explain why none can be had.",
+                    field="grant_requested",
+                    place=place,
+                ),
+            )
+        ]
+
+    return say
+
+
+class _Money:
+    """USD2024 said in the proposal's own money, where it names one that can be exchanged."""
+
+    def __init__(self, one: CastProposal):
+        self._unit, self._factor = "USD2024", 1.0
+        try:
+            year = int(one.text("price_year"))
+            self._factor = money_factor(one.text("currency"), year, "USD", 2024)[0]
+            self._unit = f"{one.text('currency')}{year}"
+        except (LookupError, ValueError):
+            pass  # the form's own rules refuse it; USD2024 can still be read
+
+    def shown(self, ends: Ends) -> str:
+        low, high = (end / self._factor / 1e6 for end in ends)
+        return f"{number(low)}{'' if low == high else f' to {number(high)}'} M{self._unit}"
+
+    def sum_of(self, lines: list[Ends]) -> str:
+        return self.shown((sum(low for low, _ in lines), sum(high for _, high in lines)))

@@ -1,0 +1,298 @@
+"""Where a site lies: on the globe, and at sea where the technology stands at sea."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from evaluators.toolkit.contract import Evaluator
+from evaluators.toolkit.units import UnitError, read_quantity
+from flows.cast import CastBlock, CastProposal
+from flows.expectations.facts import tied
+from flows.expectations.land import inland
+from flows.expectations.suite import Rule, Suite, table
+from flows.expectations.wording import number
+from flows.findings import CRITICAL, WARNING, Finding
+from flows.sites import Site
+
+AT_SEA = "offshore_wind"  # the reference class of technologies that stand at sea
+_MOST = {"latitude": 90.0, "longitude": 180.0}
+_SIGNS = {"N": 1, "S": -1, "E": 1, "W": -1}
+_DEGREES = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:°|deg|degrees?)?\s*([NSEW])?", re.IGNORECASE)
+COLUMNS = {
+    "latitude": "float64",
+    "longitude": "float64",
+    "latitude_stated": "str",
+    "longitude_stated": "str",
+    "coordinates_needed": "bool",
+    "on_land": "bool",
+    "water_depth": "float64",
+    "distance_to_shore": "float64",
+    "depth_stated": "bool",
+    "distance_stated": "bool",
+}
+_STATED = {"water_depth": "depth_stated", "distance_to_shore": "distance_stated"}
+
+Subject = tuple[CastProposal, CastBlock, Site]
+
+
+def place_suite(
+    proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]
+) -> Suite | None:
+    """One row a block that names a known site; None where no block does."""
+    subjects = [
+        (one, block, sites[block.site]) for one in proposals for block in one.blocks if block.site in sites
+    ]
+    if not subjects:
+        return None
+    at_sea = [evaluators[block.technology].reference_class == AT_SEA for _, block, _ in subjects]
+    rows = [_row(subject, sea) for subject, sea in zip(subjects, at_sea, strict=True)]
+    rules = []
+    for name, most in _MOST.items():
+        rules.append(
+            Rule(
+                "site.coordinates",
+                f"{name} can be read as degrees",
+                CRITICAL,
+                "ExpectColumnValuesToBeInSet",
+                {"column": f"{name}_stated", "value_set": ["read", "absent"]},
+                _say_unreadable(subjects, name),
+            )
+        )
+        rules.append(
+            Rule(
+                "site.on_the_globe",
+                f"{name} is from {-most:g} to {most:g} degrees",
+                CRITICAL,
+                "ExpectColumnValuesToBeBetween",
+                {"column": name, "min_value": -most, "max_value": most},
+                _say_off_the_globe(subjects, rows, name),
+            )
+        )
+        for severity, sea in ((CRITICAL, True), (WARNING, False)):
+            if sea in at_sea:
+                rules.append(
+                    Rule(
+                        "site.no_coordinates",
+                        f"{name} is stated ({'at sea: needed' if sea else 'on land: wanted'})",
+                        severity,
+                        "ExpectColumnValuesToNotBeInSet",
+                        {
+                            "column": f"{name}_stated",
+                            "value_set": ["absent"],
+                            "row_condition": f"coordinates_needed=={sea}",
+                            "condition_parser": "pandas",
+                        },
+                        _say_absent(subjects, name, severity),
+                    )
+                )
+    if any(at_sea):
+        rules.append(
+            Rule(
+                "site.on_land",
+                "What stands at sea is not on land",
+                CRITICAL,
+                "ExpectColumnValuesToBeInSet",
+                {"column": "on_land", "value_set": [False]},
+                _say_on_land(subjects, rows),
+            )
+        )
+        for name, stated in _STATED.items():
+            rules.append(
+                Rule(
+                    "site.at_sea",
+                    f"What stands at sea states {name}",
+                    CRITICAL,
+                    "ExpectColumnValuesToBeInSet",
+                    {"column": stated, "value_set": [True]},
+                    _say_not_stated(subjects, name),
+                )
+            )
+            rules.append(
+                Rule(
+                    "site.at_sea",
+                    f"What stands at sea has {name} above 0",
+                    CRITICAL,
+                    "ExpectColumnValuesToBeBetween",
+                    {"column": name, "min_value": 0, "strict_min": True},
+                    _say_not_at_sea(subjects, rows, name),
+                )
+            )
+    frame = table(rows, COLUMNS)
+    # A rule over a column without any value cannot fail.
+    return Suite(
+        "place of sites",
+        frame,
+        ("row_id", *COLUMNS),
+        tuple(r for r in rules if frame[r.arguments["column"]].notna().any()),
+    )
+
+
+def degrees(text: str, unit: str = "") -> float:
+    """Decimal degrees, positive to the north and east, of "55.3", "-160.5 deg" or "160.5 W". ValueError otherwise."""
+    found = _DEGREES.fullmatch(f"{text} {unit}".strip())
+    if not found or (found[1].startswith(("-", "+")) and found[2]):
+        raise ValueError(f"'{text}' is not read as decimal degrees.")
+    return float(found[1]) * _SIGNS[(found[2] or "N").upper()]
+
+
+def _row(subject: Subject, at_sea: bool) -> dict[str, Any]:
+    one, block, site = subject
+    row: dict[str, Any] = {
+        "coordinates_needed": at_sea,
+        "on_land": False,
+        "depth_stated": True,
+        "distance_stated": True,
+    }
+    for name in _MOST:
+        fact = site.facts.get(name)
+        row[f"{name}_stated"] = "absent" if fact is None or not fact.raw.strip() else "read"
+        if fact is not None and fact.raw.strip():
+            try:
+                row[name] = degrees(fact.raw.strip(), fact.unit)
+            except ValueError:
+                row[f"{name}_stated"] = "not read"
+    if not at_sea:
+        return row
+    if all(name in row and abs(row[name]) <= most for name, most in _MOST.items()):
+        row["on_land"] = inland(row["latitude"], row["longitude"])
+    for name, unit in (("water_depth", "m"), ("distance_to_shore", "km")):
+        row[name] = _length(block, site, name, unit)
+        # What the cast has said of the field is not said again.
+        said = any((f.block, f.field) == (block.number, name) for f in one.findings)
+        row[_STATED[name]] = row[name] is not None or said
+    return row
+
+
+def _length(block: CastBlock, site: Site, name: str, unit: str) -> float | None:
+    value = block.values.get(name)
+    if isinstance(value, tuple):
+        return float(value[1])
+    fact = site.facts.get(name)
+    try:
+        return read_quantity(fact.raw, unit, separate_unit=fact.unit).high if fact is not None else None
+    except UnitError:
+        return None
+
+
+def _finding(
+    subject: Subject, severity: str, rule: str, name: str, reason: str, remedy: str
+) -> list[Finding]:
+    one, block, site = subject
+    fact = site.facts.get(name)
+    found = f"{fact.raw.strip()} {fact.unit}".strip() if fact else ""
+    place = fact.where if fact else f"site {site.site_id}"
+    return [
+        tied(
+            one,
+            Finding(
+                severity,
+                rule,
+                found,
+                reason,
+                remedy,
+                block=block.number,
+                field=name,
+                place=place,
+                file=site.file_of(name),
+            ),
+        )
+    ]
+
+
+def _say_unreadable(subjects: list[Subject], name: str) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        site = subjects[row][2]
+        return _finding(
+            subjects[row],
+            CRITICAL,
+            "site.coordinates",
+            name,
+            f"The {name} of the site '{site.site_id}', '{site.facts[name].raw.strip()[:40]}', is not in decimal degrees.",
+            "Write decimal degrees, such as 55.0 N or -160.0; minutes and seconds are parts of a degree: 30' is 0.5.",
+        )
+
+    return say
+
+
+def _say_off_the_globe(
+    subjects: list[Subject], rows: list[dict], name: str
+) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        both = [rows[row].get(other) for other in ("latitude", "longitude")]
+        swapped = None not in both and abs(both[1]) <= 90 and abs(both[0]) <= 180
+        remedy = (
+            "Latitude and longitude look swapped: exchange them."
+            if swapped
+            else "Write decimal degrees; look for a lost decimal point."
+        )
+        return _finding(
+            subjects[row],
+            CRITICAL,
+            "site.on_the_globe",
+            name,
+            f"The {name} of the site '{subjects[row][2].site_id}' is {number(rows[row][name])}; it may be {-_MOST[name]:g} to {_MOST[name]:g} degrees.",
+            remedy,
+        )
+
+    return say
+
+
+def _say_absent(subjects: list[Subject], name: str, severity: str) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        return _finding(
+            subjects[row],
+            severity,
+            "site.no_coordinates",
+            name,
+            f"The site '{subjects[row][2].site_id}' states no {name}: where it lies cannot be checked.",
+            f"Add '{name}' in decimal degrees to the site's card.",
+        )
+
+    return say
+
+
+def _say_on_land(subjects: list[Subject], rows: list[dict]) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        north, east = rows[row]["latitude"], rows[row]["longitude"]
+        where = f"{abs(north):g} {'N' if north >= 0 else 'S'}, {abs(east):g} {'E' if east >= 0 else 'W'}"
+        return _finding(
+            subjects[row],
+            CRITICAL,
+            "site.on_land",
+            "latitude",
+            f"The site '{subjects[row][2].site_id}' at {where} lies on land, and {subjects[row][1].technology} stands at sea.",
+            "Check the signs (south and west are negative) and that the two are not swapped; give the farm's place, "
+            "not the weather station's. On a lake, ask the fund to release it.",
+        )
+
+    return say
+
+
+def _say_not_stated(subjects: list[Subject], name: str) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        return _finding(
+            subjects[row],
+            CRITICAL,
+            "site.at_sea",
+            name,
+            f"The site '{subjects[row][2].site_id}' states no {name}, and {subjects[row][1].technology} stands at sea.",
+            f"Add '{name}' with its unit to the site's card.",
+        )
+
+    return say
+
+
+def _say_not_at_sea(subjects: list[Subject], rows: list[dict], name: str) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        return _finding(
+            subjects[row],
+            CRITICAL,
+            "site.at_sea",
+            name,
+            f"The {name} of the site '{subjects[row][2].site_id}' is {number(rows[row][name])}: that is not at sea, where {subjects[row][1].technology} stands.",
+            f"Write {name} as a length above 0, or another site.",
+        )
+
+    return say

@@ -1,0 +1,345 @@
+"""A site's weather: complete, physical, and measured rather than filled. Judged once a site, said to each block that uses it.
+
+The bounds are what no hourly mean on Earth has left (WMO World Weather and Climate Extremes Archive: -89.2 and 56.7 degC;
+pressure at sea level 870 to 1083.8 hPa, with room for high sites), not what is likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from evaluators.toolkit.units import UnitError, read_quantity
+from flows.cast import CastBlock, CastProposal
+from flows.expectations.facts import tied
+from flows.expectations.suite import Rule, Suite
+from flows.expectations.wording import number
+from flows.findings import CRITICAL, WARNING, Finding
+from flows.sites import Site
+
+LONGEST_STUCK = 48  # [h] of one and the same wind speed
+
+
+@dataclass(frozen=True)
+class Physical:
+    """What a column may hold, in ``unit``."""
+
+    unit: str
+    least: float
+    most: float
+
+
+HOURS = {
+    "wind_speed": Physical("m/s", 0, 75),
+    "wind_direction": Physical("deg", 0, 360),
+    "temperature": Physical("degC", -90, 60),
+    "pressure": Physical("hPa", 500, 1100),
+}
+MONTHS = {
+    "monthly_wind_speed": Physical("m/s", 0, 40),
+    "monthly_weibull_k": Physical("1", 0.8, 8),
+    "monthly_temperature": Physical("degC", -90, 60),
+    "monthly_pressure": Physical("hPa", 500, 1100),
+}
+_VARIES = ("pressure", "temperature")
+
+
+def series_suites(proposals: list[CastProposal], sites: Mapping[str, Site]) -> list[Suite]:
+    """Up to two suites a site, of its hours and of its months; a row is an hour or a month. Unused sites have none."""
+    users: dict[str, list[tuple[CastProposal, CastBlock]]] = {}
+    for one in proposals:
+        for block in one.blocks:
+            if block.site in sites:
+                users.setdefault(block.site, []).append((one, block))
+    found = []
+    for name in sorted(users):
+        for kind, columns in (("hours", HOURS), ("months", MONTHS)):
+            suite = _suite(sites[name], kind, columns, users[name])
+            found += [suite] if suite else []
+    return found
+
+
+def _suite(
+    site: Site, kind: str, declared: Mapping[str, Physical], users: list[tuple[CastProposal, CastBlock]]
+) -> Suite | None:
+    used = {
+        name: [user for user in users if _uses(user[1], name)] for name in declared if name in site.series
+    }
+    used = {name: blocks for name, blocks in used.items() if blocks}
+    values = {
+        name: converted
+        for name in used
+        if (converted := _converted(site, name, declared[name].unit)) is not None
+    }
+    if not values:
+        return None
+    length = max(len(series) for series in values.values())
+    columns = {name: "float64" for name in values} | (
+        {"wind_run": "float64"} if "wind_speed" in values else {}
+    )
+    padded: dict[str, Any] = {
+        name: np.append(series, np.full(length - len(series), np.nan)) for name, series in values.items()
+    }
+    if "wind_speed" in padded:
+        padded["wind_run"] = run_lengths(padded["wind_speed"])
+    frame = _frame(padded, columns, length)
+    everyone = list({id(user[1]): user for blocks in used.values() for user in blocks}.values())
+    rules: list[Rule] = []
+    gap = any(trouble.rule.endswith((".gap", ".incomplete")) for trouble in site.troubles)
+    if not gap:
+        counts = (8760, 8784) if kind == "hours" else (12, 12)
+        rules.append(_count_rule(site, kind, length, counts, next(iter(values)), everyone))
+    for name in values:
+        rules += _column_rules(site, kind, name, declared[name], padded, used[name])
+    return Suite(f"{kind} of {site.site_id}", frame, ("row_id", *columns), tuple(rules))
+
+
+def _frame(values: Mapping[str, np.ndarray], columns: Mapping[str, str], length: int) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "row_id": np.arange(length, dtype="int64"),
+            **{name: values[name].astype(kind) for name, kind in columns.items()},
+        }
+    )
+
+
+def _count_rule(
+    site: Site,
+    kind: str,
+    length: int,
+    counts: tuple[int, int],
+    column: str,
+    users: list[tuple[CastProposal, CastBlock]],
+) -> Rule:
+    due = "8,760 or 8,784 hours" if kind == "hours" else "12 months"
+
+    def say(_: int) -> list[Finding]:
+        return _findings(
+            site,
+            users,
+            CRITICAL,
+            "series.incomplete",
+            column,
+            f"{length:,} {kind}",
+            f"The series of the site '{site.site_id}' has {length:,} {kind}, and a year has {due}.",
+            "Send the whole year; gaps are not filled here.",
+            f"site {site.site_id}",
+        )
+
+    # Between the two lengths of a year there is none: a day short of a leap year is a gap.
+    arguments = {"value": counts[1] if length == counts[1] else counts[0]}
+    return Rule(
+        "series.incomplete",
+        f"The year is complete: {due}",
+        CRITICAL,
+        "ExpectTableRowCountToEqual",
+        arguments,
+        say,
+    )
+
+
+def _column_rules(
+    site: Site,
+    kind: str,
+    name: str,
+    physical: Physical,
+    values: Mapping[str, np.ndarray],
+    users: list[tuple[CastProposal, CastBlock]],
+) -> list[Rule]:
+    series, one = values[name], kind.removesuffix("s")
+    short = name.removeprefix("monthly_")
+    span = f"{number(physical.least)} to {number(physical.most)}" + (
+        f" {physical.unit}" if physical.unit != "1" else ""
+    )
+
+    def first(rows: np.ndarray) -> tuple[str, str]:
+        return (
+            f"{rows.size:,} {one if rows.size == 1 else kind}",
+            f"site {site.site_id}, {short}, {one} {int(rows[0]) + 1:,}",
+        )
+
+    def say_missing(_: int) -> list[Finding]:
+        count, place = first(np.flatnonzero(np.isnan(series)))
+        return _findings(
+            site,
+            users,
+            CRITICAL,
+            "series.missing",
+            name,
+            count,
+            f"{count} of the site '{site.site_id}' have no value of {short}.",
+            "Send a file without missing values, or name another site.",
+            place,
+        )
+
+    def say_bounds(_: int) -> list[Finding]:
+        rows = np.flatnonzero((series < physical.least) | (series > physical.most))
+        count, place = first(rows)
+        worst = max(series[rows], key=lambda value: max(physical.least - value, value - physical.most))
+        return _findings(
+            site,
+            users,
+            CRITICAL,
+            "series.physical",
+            name,
+            f"{number(worst)} {physical.unit}".removesuffix(" 1"),
+            f"{short} leaves what is possible, {span}, in {count} of the site '{site.site_id}'; the worst is {number(worst)}.",
+            "Look for a wrong unit, or a code for missing values (such as 999), and send the series again.",
+            place,
+        )
+
+    def say_stuck(_: int) -> list[Finding]:
+        runs = values["wind_run"]
+        at = int(np.argmax(runs))
+        where = f"site {site.site_id}, wind_speed, hours {at + 1:,} to {at + int(runs[at]):,}"
+        return _findings(
+            site,
+            users,
+            WARNING,
+            "series.stuck",
+            name,
+            f"{number(series[at])} m/s for {int(runs[at])} h",
+            f"The wind of the site '{site.site_id}' stands at {number(series[at])} m/s for {int(runs[at])} hours: a stuck or iced anemometer, or a filled gap.",
+            "Ask the source how these hours were measured, or name another station.",
+            where,
+        )
+
+    def say_constant(_: int) -> list[Finding]:
+        return _findings(
+            site,
+            users,
+            WARNING,
+            "series.filled",
+            name,
+            f"{number(series[0])} {physical.unit}",
+            f"{short} is {number(series[0])} {physical.unit} in every hour of the site '{site.site_id}': filled, not measured.",
+            "Send a measured series if there is one; the answer rests on the constant until then.",
+            f"site {site.site_id}, {short}",
+        )
+
+    def once(say: Callable[[int], list[Finding]]) -> Callable[[int], list[Finding]]:
+        # A series that fails in a thousand hours is one finding, with the first of them.
+        told: list[bool] = []
+        return lambda row: [] if told or told.append(True) else say(row)
+
+    rules = []
+    if not any(trouble.rule.endswith((".missing", ".value", ".incomplete")) for trouble in site.troubles):
+        rules.append(
+            Rule(
+                "series.missing",
+                f"{short} has a value in each {one}",
+                CRITICAL,
+                "ExpectColumnValuesToNotBeNull",
+                {"column": name},
+                once(say_missing),
+            )
+        )
+    if np.isnan(series).all():
+        return rules
+    rules.append(
+        Rule(
+            "series.physical",
+            f"{short} is from {span}",
+            CRITICAL,
+            "ExpectColumnValuesToBeBetween",
+            {"column": name, "min_value": physical.least, "max_value": physical.most},
+            once(say_bounds),
+        )
+    )
+    if name == "wind_speed":
+        rules.append(
+            Rule(
+                "series.stuck",
+                f"Wind does not stand still for more than {LONGEST_STUCK} h",
+                WARNING,
+                "ExpectColumnValuesToBeBetween",
+                {"column": "wind_run", "max_value": LONGEST_STUCK},
+                once(say_stuck),
+            )
+        )
+    if name in _VARIES:
+        rules.append(
+            Rule(
+                "series.filled",
+                f"{short} varies",
+                WARNING,
+                "ExpectColumnUniqueValueCountToBeBetween",
+                {"column": name, "min_value": 2},
+                once(say_constant),
+            )
+        )
+    return rules
+
+
+def _findings(
+    site: Site,
+    users: list[tuple[CastProposal, CastBlock]],
+    severity: str,
+    rule: str,
+    name: str,
+    found: str,
+    reason: str,
+    remedy: str,
+    place: str,
+) -> list[Finding]:
+    field = name.removeprefix("monthly_") + ("_monthly" if name.startswith("monthly_") else "_hourly")
+    told = [
+        tied(
+            one,
+            Finding(
+                severity,
+                rule,
+                found,
+                reason,
+                remedy,
+                block=block.number,
+                field=field,
+                place=place,
+                file=_file(site, name),
+            ),
+        )
+        for one, block in users
+    ]
+    return told
+
+
+def _uses(block: CastBlock, name: str) -> bool:
+    short = name.removeprefix("monthly_")
+    names = (short, f"{short}_monthly" if name != short else f"{short}_hourly")
+    return any(isinstance(block.values.get(one), np.ndarray) for one in names)
+
+
+def _converted(site: Site, name: str, unit: str) -> np.ndarray | None:
+    written = site.series_units.get(name, "1")
+    series = site.series[name]
+    if written == unit or series.size == 0:
+        return series
+    try:
+        zero, one = (read_quantity(f"{value} {written}", unit).low for value in (0, 1))
+    except UnitError:
+        return None  # the cast refuses each block that takes it
+    return series * (one - zero) + zero
+
+
+def _file(site: Site, name: str) -> str:
+    """The file that holds the series, by its name: the monthly table or the weather file, not the card."""
+    files = [file for file, _ in site.files if not file.endswith((".yaml", ".yml"))]
+    monthly = [file for file in files if ".monthly." in file]
+    return next(
+        iter(monthly if name.startswith("monthly_") and monthly else [f for f in files if f not in monthly]),
+        files[0] if files else "",
+    )
+
+
+def run_lengths(values: np.ndarray) -> np.ndarray:
+    """For each element how many equal ones in a row it stands among, shape as ``values``."""
+    if values.size == 0:
+        return values
+    starts = np.r_[0, np.flatnonzero(np.diff(values) != 0) + 1, values.size]
+    lengths = np.diff(starts)
+    return np.repeat(lengths, lengths).astype(float)

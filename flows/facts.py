@@ -1,0 +1,66 @@
+"""What a reader hands over: facts as they were written, each with the place it was read from.
+
+A reader never converts, guesses or drops a value; it says what stands where. Casting to units
+and judging come later (``cast.py``, ``validate.py``), so that every refusal can name the place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement of an applicant, a site or a reviewer.
+
+    ``group`` is the part of the document it belongs to: ``proposal`` (header), ``budget``, ``block`` (its technology
+    and site), ``given`` or ``claim`` (of a block), ``site``, ``site_source`` or ``review``.
+    ``block`` counts the blocks of a proposal from "1"; it is empty for the header.
+    ``raw`` is the text as written, ``unit`` the unit where the form keeps it in a place of its own
+    (a column head, a unit column); otherwise the unit is part of ``raw``.
+    ``where`` is the place inside the file: "line 12, blocks.1.given.capacity" or "sheet Form, cell C7".
+    """
+
+    group: str
+    block: str
+    field: str
+    raw: str
+    unit: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that could not be read, said in words for the person who sent it."""
+
+    rule: str
+    where: str
+    found: str
+    reason: str
+    remedy: str
+
+
+@dataclass
+class Document:
+    """One proposal, one site or one set of reviews, as one file told it.
+
+    ``series`` holds the long columns of a site by name (hourly or monthly), as plain lists of floats
+    in the unit named in ``series_units``; ``notes`` are remarks about the data that a scorecard must show
+    (a filled column, calm hours without a direction).
+    """
+
+    kind: str
+    name: str
+    facts: list[Fact] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    series: dict[str, list[float]] = field(default_factory=dict)
+    series_units: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class Unreadable(Exception):
+    """A whole file that no document could be read from; carries the trouble to show."""
+
+    def __init__(self, trouble: Trouble):
+        super().__init__(f"{trouble.where}: {trouble.reason} {trouble.remedy}")
+        self.trouble = trouble

@@ -1,0 +1,101 @@
+"""Which evaluations are not known yet, and in what batches they are computed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluators.toolkit.code_identity import code_identity
+from evaluators.toolkit.contract import Evaluator
+from evaluators.toolkit.project import HEADER
+from scorecards.warehouse import Warehouse
+
+TARGET_SECONDS = 10.0
+FIRST_GUESS_SECONDS = 0.1
+MOST_IN_A_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The version of a project that is evaluated in this run, and the key of its evaluation."""
+
+    project_id: str
+    version: int
+    content: str
+    key: str
+    technologies: tuple[str, ...]
+    job: Mapping[str, Any]
+
+
+def standings(warehouse: Warehouse, evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> list[Standing]:
+    """One for each project with an accepted version: the highest; ordered by project."""
+    rows = warehouse.rows(
+        "SELECT project_id, version, content, technologies, inputs FROM proposal WHERE status = 'accepted' "
+        "QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY version DESC, content) = 1 ORDER BY project_id"
+    )
+    return [_standing(row, evaluators, seed, draws) for row in rows]
+
+
+def _standing(row: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Standing:
+    inputs = json.loads(row["inputs"])
+    used = {name for name in row["technologies"] if name in evaluators}
+    job = {
+        "id": row["project_id"],
+        "header": {name: inputs["header"].get(name) for name in HEADER},
+        "blocks": [
+            {"technology": block["technology"],
+             "facts": {name: value for name, value in block["facts"].items() if name in evaluators[block["technology"]].inputs}}
+            for block in inputs["blocks"] if block["technology"] in evaluators
+        ],
+    }
+    code = {name: code_identity(evaluators[name]) for name in sorted(used)}
+    said = json.dumps([job, code, seed, draws], sort_keys=True, ensure_ascii=False)
+    key = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+    job["evaluators"] = [{"name": name, "version": evaluators[name].version, "code": code[name]} for name in sorted(used)]
+    return Standing(row["project_id"], row["version"], row["content"], key, tuple(sorted(used)), {**job, "key": key})
+
+
+def plan(warehouse: Warehouse, standing: list[Standing]) -> list[Standing]:
+    """Those whose evaluation is not known yet, those of one technology together; each key once."""
+    known = {row["key"] for row in warehouse.rows("SELECT key FROM evaluation")}
+    unknown = {one.key: one for one in standing if one.key not in known}
+    return sorted(unknown.values(), key=lambda one: (one.technologies, one.project_id))
+
+
+def batches(warehouse: Warehouse, unknown: list[Standing], workers: int) -> list[list[Standing]]:
+    """Batches of about ten seconds of measured work, at least one for each worker where there is work for them."""
+    measured = {
+        tuple(row["technologies"]): row["seconds"]
+        for row in warehouse.rows(
+            "SELECT list_sort(list_distinct(p.technologies)) AS technologies, avg(e.seconds) AS seconds FROM evaluation e "
+            "JOIN proposal p USING (project_id) WHERE e.status = 'done' GROUP BY ALL"
+        )
+    }
+    cost = [measured.get(one.technologies, FIRST_GUESS_SECONDS) for one in unknown]
+    share = max(min(TARGET_SECONDS, sum(cost) / workers), FIRST_GUESS_SECONDS)
+    result: list[list[Standing]] = []
+    spent = math.inf
+    for one, seconds in zip(unknown, cost, strict=True):
+        if spent + seconds > share * 1.001 or len(result[-1]) >= MOST_IN_A_BATCH:
+            result.append([])
+            spent = 0.0
+        result[-1].append(one)
+        spent += seconds
+    return result
+
+
+def write_batches(data: Path, run_id: str, planned: list[list[Standing]]) -> list[Path]:
+    """The jobs of each batch as a file; paths travel to the tasks, not frames."""
+    folder = data / "state" / "plan" / run_id
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for number, batch in enumerate(planned, start=1):
+        path = folder / f"batch-{number:04d}.json"
+        path.write_text(json.dumps([dict(one.job) for one in batch], ensure_ascii=False), encoding="utf-8")
+        paths.append(path)
+    return paths

@@ -1,0 +1,102 @@
+"""Readers: one module a file format, found by being in this folder.
+
+To take in a new format, add one module here with four names, and nothing else:
+
+* ``KIND``: the folder its files come in, "proposals", "sites" or "reviews";
+* ``FORMAT``: a plain label that is shown to people, such as "proposal YAML";
+* ``recognises(name, head)``: is this file ours? ``head`` holds its first bytes;
+* ``read(name, data)``: the documents in it; raises ``Unreadable`` when there are none to be had.
+
+Modules whose name starts with an underscore are no formats, but what several formats share.
+Large libraries are imported inside ``read``, so that asking who reads a file costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from flows.facts import Document, Trouble, Unreadable
+
+HEAD_BYTES = 8192
+# A reader holds the whole file in memory; a bigger file is a mistake or an attack.
+LARGEST_BYTES = {"proposals": 20_000_000, "reviews": 20_000_000, "sites": 200_000_000}
+
+
+def read(kind: str, name: str, data: bytes) -> list[Document]:
+    """Read one file as it came: ``kind`` is its folder, ``name`` its file name.
+
+    Raises ``Unreadable``, and nothing else, when no document can be read from it.
+    """
+    if kind not in LARGEST_BYTES:
+        raise Unreadable(
+            Trouble(
+                "file.kind",
+                name,
+                kind,
+                f"There is no folder of the kind '{kind}'.",
+                f"Put the file into one of: {', '.join(LARGEST_BYTES)}.",
+            )
+        )
+    if len(data) > LARGEST_BYTES[kind]:
+        raise Unreadable(
+            Trouble(
+                "file.too_large",
+                name,
+                f"{len(data) / 1e6:.1f} MB",
+                f"A file in {kind} may have at most {LARGEST_BYTES[kind] / 1e6:.0f} MB.",
+                "Split the file, or take out what is not part of the form (pictures, scans).",
+            )
+        )
+    reader = reader_for(kind, name, data[:HEAD_BYTES])
+    try:
+        return reader.read(name, data)
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever a file does to a reader, it must not stop the run
+        raise Unreadable(
+            Trouble(
+                "reader.failed",
+                name,
+                f"{type(error).__name__}: {str(error)[:200]}",
+                f"The reader for {reader.FORMAT} broke on this file.",
+                "Open the file and save it anew; if it fails again, report it as a fault of the reader.",
+            )
+        ) from error
+
+
+def reader_for(kind: str, name: str, head: bytes) -> ModuleType:
+    """The one module that reads this file; raises ``Unreadable`` when there is none, or more than one."""
+    formats, takers, broken = [], [], []
+    for module_name in sorted(found.name for found in pkgutil.iter_modules(__path__)):
+        if module_name.startswith("_"):
+            continue
+        try:
+            module = importlib.import_module(f"{__name__}.{module_name}")
+            if module.KIND != kind:
+                continue
+            formats.append(module.FORMAT)
+            if module.recognises(name, head):
+                takers.append(module)
+        except Exception as error:  # noqa: BLE001  one broken module must not take the others down
+            broken.append(f"{module_name}.py ({type(error).__name__}: {error})")
+    if len(takers) == 1:
+        return takers[0]
+    if takers:
+        labels = " and ".join(module.FORMAT for module in takers)
+        raise Unreadable(
+            Trouble(
+                "file.two_formats",
+                name,
+                labels,
+                f"The file looks like more than one format: {labels}.",
+                "Give it a file name that tells the format, or make recognises() of one reader stricter.",
+            )
+        )
+    reason = f"No reader knows this file. The folder {kind} accepts: {', '.join(formats) or 'nothing yet'}."
+    remedy = "Save the file in one of these formats, with the usual ending of its name."
+    if broken:
+        reason += f" These readers could not be loaded, one may be the right one: {'; '.join(broken)}."
+        remedy += " Or have the reader that could not be loaded mended, then run again."
+    raise Unreadable(Trouble("file.unknown_format", name, repr(head[:16]), reason, remedy))

@@ -1,0 +1,121 @@
+"""A site: what its card, its weather file and its monthly table say together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from evaluators.toolkit.contract import Choice, Given
+from evaluators.toolkit.units import read_quantity
+from flows.facts import Document, Fact, Trouble
+
+
+@dataclass
+class Site:
+    """One site under one name; ``files`` are (name, sha256) of every file that told of it."""
+
+    site_id: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    series: dict[str, np.ndarray] = field(default_factory=dict)
+    series_units: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+    fact_files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> str:
+        """What the site says, 32 hex digits: the evaluations that use it are known by this."""
+        digest = hashlib.blake2b(digest_size=16)
+        said = sorted((name, fact.raw.strip(), fact.unit) for name, fact in self.facts.items())
+        digest.update(json.dumps([said, sorted(t.rule + t.found for t in self.troubles), self.series_units], sort_keys=True).encode())
+        for name in sorted(self.series):
+            digest.update(name.encode() + self.series[name].tobytes())
+        return digest.hexdigest()
+
+    def file_of(self, name: str) -> str:
+        """The name of the file that stated the fact ``name``."""
+        return self.fact_files.get(name, self.files[0][0] if self.files else "")
+
+    def value_of(self, name: str, declared: Any) -> Any:
+        """What the site says of the input ``name``: a pair (low, high), a row name, a series, or None.
+
+        An hourly series answers ``<name>_hourly``, a column of the monthly table ``<name>_monthly``.
+        Raises UnitError where the unit does not fit.
+        """
+        if isinstance(declared, Choice):
+            return self.facts[name].raw.strip() if name in self.facts else None
+        if not isinstance(declared, Given):
+            return None
+        if declared.shape:
+            return self._series(name, declared)
+        if name not in self.facts or not self.facts[name].raw.strip():
+            return None
+        fact = self.facts[name]
+        read = read_quantity(fact.raw, declared.unit, separate_unit=fact.unit)
+        return (read.low, read.high)
+
+    def _series(self, name: str, declared: Given) -> np.ndarray | None:
+        key = name.removesuffix("_hourly") if declared.shape == "hour" else f"monthly_{name.removesuffix('_monthly')}"
+        values = self.series.get(key)
+        if values is None:
+            return None
+        unit = self.series_units.get(key, "1")
+        if unit == declared.unit:
+            return values
+        zero, one = (read_quantity(f"{number} {unit}", declared.unit).low for number in (0, 1))
+        converted = values * (one - zero) + zero
+        converted.flags.writeable = False
+        return converted
+
+
+def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
+    """Sites by name, from (file name, sha256, document) in order of file name.
+
+    Two files that state one fact differently are a trouble of the site that names both.
+    """
+    sites: dict[str, Site] = {}
+    for file, sha256, document in documents:
+        site = sites.setdefault(document.name, Site(document.name))
+        site.files.append((file, sha256))
+        site.notes += document.notes
+        site.troubles += document.troubles
+        for fact in document.facts:
+            if fact.group == "site_source":
+                site.sources[fact.field] = fact.raw
+            elif fact.group == "site":
+                _state(site, fact, file)
+        for name, values in document.series.items():
+            array = np.asarray(values, dtype=float)
+            array.flags.writeable = False
+            site.series[name], site.series_units[name] = array, document.series_units.get(name, "1")
+    return sites
+
+
+def _state(site: Site, fact: Fact, file: str) -> None:
+    known = site.facts.get(fact.field)
+    if known is None:
+        site.facts[fact.field], site.fact_files[fact.field] = fact, file
+    elif known.raw.strip() != fact.raw.strip() and file.endswith((".yaml", ".yml")) != site.fact_files[fact.field].endswith((".yaml", ".yml")):
+        # The card describes the place, the weather file only its station: the card stands.
+        if file.endswith((".yaml", ".yml")):
+            site.facts[fact.field], site.fact_files[fact.field] = fact, file
+    elif known.raw.strip() != fact.raw.strip():
+        site.troubles.append(
+            Trouble(
+                "site_contradiction", f"{file}, {fact.where}", f"{known.raw.strip()} and {fact.raw.strip()}",
+                f"'{fact.field}' stands in {site.fact_files[fact.field]} and differently in {file}.",
+                "Let one of the two files state it.",
+            )
+        )
+
+
+def site_inputs(sites: Mapping[str, Site]) -> str:
+    """The identity of all sites together."""
+    return hashlib.blake2b("".join(f"{name}{sites[name].content}" for name in sorted(sites)).encode(), digest_size=8).hexdigest()

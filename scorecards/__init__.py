@@ -1,0 +1,1 @@
+"""What the fund decides and keeps: points, scorecards, claims, and the one door to DuckDB."""

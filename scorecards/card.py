@@ -1,0 +1,160 @@
+"""One project's scorecard as flat rows: what it scored and why, what we found, what it claimed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorecards.query import project_named, run_of
+from scorecards.table import Table, columns, full
+from scorecards.warehouse import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SHOW = columns(
+    ("section", "", "project, score, points, answers, claims, drivers, warnings or failure"),
+    ("block", "", "block of the project, empty for the project's own"),
+    ("name", "", "of the criterion, answer, claim, input or header field"),
+    ("part", "", "part of the criterion; in drivers, the answer that is driven"),
+    ("text", "", "header value, reason, meaning or verdict"),
+    ("value", "unit", "points; median of an answer; lower end of a claim; share of the spread for a driver"),
+    ("low", "unit", "p10: 10 % of draws lie below; lower end of a claim"),
+    ("high", "unit", "p90: 90 % of draws lie below; upper end of a claim"),
+    ("unit", "", "of value, low and high"),
+    ("maximum", "points", "most that can be reached"),
+    ("minimum", "points", "least that must be reached"),
+    ("weight", "1", "of the criterion"),
+    ("probability", "1", "chance to pass; of a claim, the share of our draws below it; of a driver, the rank correlation"),
+    ("place", "", "file and place, of claims and warnings"),
+)
+HEADER = ("title", "applicant", "country", "pillar", "technologies", "version", "rubric")
+DRIVEN = ("cost_per_tonne", "expected_t_10y", "npv_with_grant")
+
+
+def show(connection: DuckDBPyConnection, project: str, drivers: int = 5) -> Table:
+    """The scorecard of ``project``, with the ``drivers`` inputs that move each main answer most; NotFound otherwise."""
+    project = project_named(connection, project)
+    cards = rows(connection, "SELECT * FROM scorecard_latest WHERE project_id = ?", [project])
+    found = _card(connection, cards[0], drivers) if cards else _failure(connection, project)
+    return Table("show/1", run_of(connection), SHOW, full(found, SHOW), {"project": project})
+
+
+def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) -> list[dict[str, Any]]:
+    project = [card["project_id"]]
+    header = dict(card, technologies=" + ".join(card["technologies"]))
+    found = [{"section": "project", "name": "project_id", "text": card["project_id"]}]
+    found += [{"section": "project", "name": name, "text": str(header[name] or "")} for name in HEADER]
+    found.append(
+        {
+            "section": "score",
+            "name": "score",
+            "value": card["score"],
+            "low": card["score_p10"],
+            "high": card["score_p90"],
+            "unit": "points",
+            "maximum": card["maximum"],
+            "probability": card["pass_probability"],
+            "text": ("passes" if card["passes"] else "does not pass") + ("" if card["complete"] else ", a review is awaited"),
+        }
+    )
+    found += [{"section": "score", "name": "reason", "text": reason} for reason in card["reasons"] if reason]
+    for row in rows(connection, "SELECT * FROM point_latest WHERE project_id = ? ORDER BY position", project):
+        found.append(
+            {
+                "section": "points",
+                "name": row["criterion"],
+                "part": row["part"],
+                "text": row["reason"],
+                "value": row["points"],
+                "low": row["p10"],
+                "high": row["p90"],
+                "unit": "points",
+                "maximum": row["maximum"],
+                "minimum": row["minimum"],
+                "weight": row["weight"],
+                "probability": row["pass_probability"],
+            }
+        )
+    for row in rows(connection, "SELECT * FROM answer_latest WHERE project_id = ? ORDER BY block, name", project):
+        found.append(
+            {
+                "section": "answers",
+                "block": row["block"],
+                "name": row["name"],
+                "text": row["meaning"],
+                "value": row["p50"],
+                "low": row["p10"],
+                "high": row["p90"],
+                "unit": row["unit"],
+            }
+        )
+    for row in rows(connection, "SELECT * FROM claim_latest WHERE project_id = ? ORDER BY block, name", project):
+        found.append(
+            {
+                "section": "claims",
+                "block": row["block"],
+                "name": row["name"],
+                "text": row["verdict"],
+                "value": row["claimed_low"],
+                "low": row["claimed_low"],
+                "high": row["claimed_high"],
+                "unit": row["unit"],
+                "probability": row["percentile"],
+                "place": row["place"],
+            }
+        )
+    for answer in DRIVEN:
+        for row in top_drivers(connection, card["key"], "", answer, drivers):
+            found.append(
+                {
+                    "section": "drivers",
+                    "name": row["input"],
+                    "part": answer,
+                    "value": row["share"],
+                    "unit": "1",
+                    "probability": row["direction"],
+                }
+            )
+    return found + _warnings(connection, card["project_id"], card["version"], card["content"])
+
+
+def _failure(connection: DuckDBPyConnection, project: str) -> list[dict[str, Any]]:
+    failed = rows(connection, "SELECT * FROM failure_latest WHERE project_id = ?", [project])[0]
+    lines = (failed["failure"] or "").strip().splitlines() or ["no reason was kept"]
+    return [
+        {"section": "project", "name": "project_id", "text": project},
+        {"section": "project", "name": "version", "text": str(failed["version"])},
+        {"section": "failure", "name": "reason", "text": lines[-1]},
+        {"section": "failure", "name": "traceback", "text": "\n".join(lines)},
+    ]
+
+
+def _warnings(connection: DuckDBPyConnection, project: str, version: int, content: str) -> list[dict[str, Any]]:
+    # One proposal may be read again by later runs; the same warning is shown once.
+    return [
+        {
+            "section": "warnings",
+            "block": row["block"],
+            "name": row["field"],
+            "part": row["rule"],
+            "text": f"{row['reason']} {row['remedy']}".strip(),
+            "place": f"{row['file']}, {row['place']}",
+        }
+        for row in rows(
+            connection,
+            "SELECT DISTINCT block, field, rule, reason, remedy, file, place FROM finding "
+            "WHERE project_id = ? AND version = ? AND content = ? AND severity = 'warning' "
+            "ORDER BY block, field, rule, file, place",
+            [project, version, content],
+        )
+    ]
+
+
+def top_drivers(connection: DuckDBPyConnection, key: str, block: str, answer: str, most: int) -> list[dict[str, Any]]:
+    """The inputs that move ``answer`` most: input, share of the variance of ranks [1], direction [-1..1]."""
+    return rows(
+        connection,
+        "SELECT input, share, direction FROM driver WHERE key = ? AND block = ? AND answer = ? AND share > 0 "
+        "ORDER BY share DESC, input LIMIT ?",
+        [key, block, answer, most],
+    )

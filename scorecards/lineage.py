@@ -1,0 +1,194 @@
+"""The way back from a score to the papers: points, answer, drivers, assumptions, facts, code, draws.
+
+Facts, draws and keys come from the snapshot; the bounds and the source of an assumption from the evaluator's own
+declaration, which is loaded for this question alone. Where the code has changed since, the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorecards.card import top_drivers
+from scorecards.declared import Declarations
+from scorecards.query import project_named, run_of
+from scorecards.table import NotFound, Table, columns, full, not_found
+from scorecards.warehouse import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+EXPLAIN = columns(
+    ("step", "", "points, answer, driver, assumption, fact, site fact, evaluator or evaluation: the way back, in order"),
+    ("block", "", "block of the project, empty for the project's own"),
+    ("name", "", "of the criterion, answer, input, fact or evaluator"),
+    ("value", "unit", "points, median, share of the spread, or the middle of an assumption"),
+    ("low", "unit", "p10 of points and answers, lower end of assumptions and facts"),
+    ("high", "unit", "p90 of points and answers, upper end of assumptions and facts"),
+    ("unit", "", "of value, low and high"),
+    ("text", "", "reason, meaning, shape, or the raw text as the applicant wrote it"),
+    ("conversion", "", "how the raw text became a value"),
+    ("source", "", "document of an assumption; version, code hash, seed and draws of an evaluation"),
+    ("file", "", "file of a fact; Parquet part of an evaluation"),
+    ("place", "", "line and key path, sheet and cell, or line and column"),
+    ("sha256", "", "hash of the file; code hash of an evaluator; key of an evaluation"),
+)
+
+
+def explain(connection: DuckDBPyConnection, project: str, answer: str | None = None, drivers: int = 5) -> Table:
+    """Where the numbers of ``project`` come from; with ``answer``, an answer's or a criterion's alone.
+
+    NotFound names the nearest project or answer.
+    """
+    project = project_named(connection, project)
+    cards = rows(connection, "SELECT * FROM scorecard_latest WHERE project_id = ?", [project])
+    if not cards:
+        raise NotFound(f"There is nothing to explain of {project}: its evaluation failed. See: cleanfund show {project}")
+    card = cards[0]
+    points = rows(connection, "SELECT * FROM point_latest WHERE project_id = ? ORDER BY position", [project])
+    answers = rows(connection, "SELECT * FROM answer_latest WHERE project_id = ? ORDER BY block, name", [project])
+    points, answers = _asked(points, answers, answer)
+    found = [
+        {
+            "step": "points",
+            "name": _line_of(one),
+            "value": one["points"],
+            "low": one["p10"],
+            "high": one["p90"],
+            "unit": "points",
+            "text": one["reason"],
+            "source": f"rubric {card['rubric']}",
+        }
+        for one in points
+    ]
+    declared = Declarations(connection, card["key"])
+    inputs: dict[str, None] = {}
+    for one in answers:
+        found.append(
+            {
+                "step": "answer",
+                "block": one["block"],
+                "name": one["name"],
+                "value": one["p50"],
+                "low": one["p10"],
+                "high": one["p90"],
+                "unit": one["unit"],
+                "text": one["meaning"],
+            }
+        )
+        if answer is None and not (one["block"] == "" and one["name"] == "cost_per_tonne"):
+            continue  # drivers of all answers would be a book
+        for driver in top_drivers(connection, card["key"], one["block"], one["name"], drivers):
+            inputs[driver["input"]] = None
+            found.append(
+                {
+                    "step": "driver",
+                    "block": one["block"],
+                    "name": driver["input"],
+                    "value": driver["share"],
+                    "unit": "1",
+                    "text": f"moves {one['name']} {'up' if driver['direction'] > 0 else 'down'} "
+                    f"(rank correlation {driver['direction']:+.2f})",
+                }
+            )
+    found += [row for name in inputs if (row := declared.assumption(name))]
+    found += _facts(connection, project, card, set(inputs) if answer is not None else None)
+    found += declared.evaluators + _evaluation(connection, card["key"])
+    return Table(
+        "explain/1",
+        run_of(connection),
+        EXPLAIN,
+        full(found, EXPLAIN),
+        {"project": project} | ({"answer": answer} if answer else {}),
+        declared.notes,
+    )
+
+
+def _asked(points: list[dict], answers: list[dict], wanted: str | None) -> tuple[list[dict], list[dict]]:
+    """The points and answers that ``wanted`` names: an answer, a block's answer as "1.lcoe", or a criterion."""
+    if wanted is None:
+        return points, [one for one in answers if one["block"] == ""]
+    named = [one for one in answers if wanted in (one["name"], f"{one['block']}.{one['name']}")]
+    scored = [one for one in points if wanted in (one["criterion"], _line_of(one))]
+    if not named and not scored:
+        raise not_found("answer or criterion", wanted, [one["name"] for one in answers] + [one["criterion"] for one in points])
+    if named:
+        return [one for one in points if _answer_of(one) in {other["name"] for other in named if other["block"] == ""}], named
+    behind = {_answer_of(one) for one in scored}
+    return scored, [one for one in answers if one["block"] == "" and one["name"] in behind]
+
+
+def _line_of(point: Mapping[str, Any]) -> str:
+    """The line of the rubric: "maturity.technical", or "innovation" where criterion and part are called the same."""
+    return point["criterion"] if point["part"] in ("", point["criterion"]) else f"{point['criterion']}.{point['part']}"
+
+
+def _answer_of(point: Mapping[str, Any]) -> str:
+    """A reason begins with the answer that its points come from (``scorecard._part_row``)."""
+    return point["reason"].partition(" ")[0]
+
+
+def _facts(connection: DuckDBPyConnection, project: str, card: Mapping[str, Any], inputs: set[str] | None) -> list[dict]:
+    """The facts that this version states; with ``inputs``, those first that are asked about, then the rest."""
+    stated = rows(
+        connection,
+        "SELECT DISTINCT grp, block, field, raw, raw_unit, low, high, unit, conversion, file, place, sha256 FROM fact "
+        "WHERE project_id = ? AND version = ? AND content = ? ORDER BY block, grp, field, file, place",
+        [project, card["version"], card["content"]],
+    )
+    sites = rows(
+        connection,
+        "SELECT DISTINCT f.site_id, f.field, f.raw, f.unit, f.source, f.file, f.place, f.sha256 FROM site_fact AS f "
+        "JOIN site AS s USING (site_id, content) JOIN proposal AS p ON list_contains(p.sites, f.site_id) "
+        "WHERE p.project_id = ? AND p.version = ? AND p.content = ? ORDER BY ALL",
+        [project, card["version"], card["content"]],
+    )
+    found = [
+        {
+            "step": "fact",
+            "block": one["block"],
+            "name": one["field"],
+            "value": one["low"] if one["low"] == one["high"] else None,
+            "low": one["low"],
+            "high": one["high"],
+            "unit": one["unit"],
+            "text": " ".join(filter(None, (one["raw"], one["raw_unit"]))),
+            "conversion": one["conversion"],
+            "source": one["grp"],
+            "file": one["file"],
+            "place": one["place"],
+            "sha256": one["sha256"],
+        }
+        for one in stated
+        if inputs is None or one["grp"] == "given" or one["field"] in inputs
+    ]
+    found += [
+        {
+            "step": "site fact",
+            "name": f"{one['site_id']} {one['field']}",
+            "text": one["raw"],
+            "unit": one["unit"],
+            "source": one["source"],
+            "file": one["file"],
+            "place": one["place"],
+            "sha256": one["sha256"],
+        }
+        for one in sites
+    ]
+    return found
+
+
+def _evaluation(connection: DuckDBPyConnection, key: str) -> list[dict]:
+    return [
+        {
+            "step": "evaluation",
+            "name": "draws",
+            "value": one["draws"],
+            "unit": "1",
+            "source": f"seed {one['seed']}, {one['draws']} draws",
+            "text": "all draws lie in this Parquet part",
+            "file": one["part"],
+            "sha256": one["key"],
+        }
+        for one in rows(connection, "SELECT key, seed, draws, part FROM evaluation WHERE key = ?", [key])
+    ]

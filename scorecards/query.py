@@ -1,0 +1,264 @@
+"""One question, parsed once, answered the same in the command, the pages and the exports.
+
+Every function takes a read-only connection from ``warehouse.open_snapshot`` and returns a ``Table`` of flat rows.
+``show`` and ``explain`` lie in ``scorecards/card.py`` and ``scorecards/lineage.py``, what moved between two runs in
+``scorecards/run_diff.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorecards.table import Column, NotFound, QuestionError, Table, columns, full, not_found
+from scorecards.warehouse import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+RANK = columns(
+    ("rank", "1", "place among all scorecards of the run; equal scores share a place"),
+    ("project_id", "", "the fund's number of the project"),
+    ("title", "", "what the project is called"),
+    ("applicant", "", "who applies"),
+    ("pillar", "", "the fund's programme"),
+    ("country", "", "where it is built, ISO 3166"),
+    ("technologies", "", "one for each block, joined by ' + '"),
+    ("score", "points", "sum of weight times points"),
+    ("score_p10", "points", "10 % of draws lie below"),
+    ("score_p90", "points", "90 % of draws lie below"),
+    ("maximum", "points", "the most that can be reached under these weights"),
+    ("passes", "", "every minimum and gate of the rubric is met"),
+    ("pass_probability", "1", "share of draws in which every minimum and gate is met"),
+    ("complete", "", "no criterion waits for a review"),
+    ("cost_per_tonne", "USD2024/tonne", "median; empty where no net tonne is left"),
+    ("expected_t_10y", "tonne", "median of CO2e of ten years times the chance of being built"),
+    ("version", "1", "version of the proposal"),
+)
+
+
+@dataclass(frozen=True)
+class RankQuestion:
+    """Which projects, under which weights. ``weights`` names criteria; those not named keep the rubric's weight."""
+
+    weights: Mapping[str, float] | None = None
+    pillar: str | None = None
+    country: str | None = None
+    technology: str | None = None
+    top: int | None = None
+
+    @classmethod
+    def parse(
+        cls,
+        *,
+        weights: str | None = None,
+        pillar: str | None = None,
+        country: str | None = None,
+        technology: str | None = None,
+        top: int | None = None,
+    ) -> RankQuestion:
+        """From the words of a command line or a URL; QuestionError says what cannot be read."""
+        if top is not None and top < 1:
+            raise QuestionError(f"--top is {top}; it must be 1 or more.")
+        return cls(parse_weights(weights) if weights is not None else None, pillar, country, technology, top)
+
+
+def parse_weights(text: str) -> dict[str, float]:
+    """ "innovation=2,cost_efficiency=1" as numbers; QuestionError names the part that cannot be read."""
+    weights: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, number = (piece.strip() for piece in part.partition("="))
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not equals or not name or not math.isfinite(value) or value < 0:
+            raise QuestionError(
+                f"'{part}' is not a weight. Write criterion=number, 0 or more: --weights innovation=2,cost_efficiency=1"
+            )
+        if name in weights:
+            raise QuestionError(f"The weight of '{name}' is given twice. Give it once.")
+        weights[name] = value
+    if not weights:
+        raise QuestionError(
+            "No weight is given. Write criterion=number, parted by commas: --weights innovation=2,cost_efficiency=1"
+        )
+    return weights
+
+
+def rank(connection: DuckDBPyConnection, question: RankQuestion = RankQuestion()) -> Table:
+    """The scorecards of the run, best first; filters leave the place among all untouched."""
+    run = run_of(connection)
+    asked: dict[str, Any] = {}
+    notes = []
+    if question.weights is None:
+        scores, values = "SELECT project_id, score, score_p10, score_p90, maximum FROM scorecard_latest", list[Any]()
+    else:
+        weights = all_weights(connection, question.weights)
+        asked["weights"] = weights
+        scores, values = _weighted(weights)
+        notes.append("Weights: " + ", ".join(f"{name}={value:g}" for name, value in weights.items()) + ".")
+        notes.append("Minimums and gates are those of the rubric, whatever the weights.")
+    where, filters = _filters(connection, question)
+    asked |= {name: value for name, value in vars(question).items() if name != "weights" and value is not None}
+    found = rows(
+        connection,  # the f-string holds our own words alone; every value of the user is a parameter
+        f"""
+        WITH scores AS ({scores}),
+        placed AS (SELECT *, rank() OVER (ORDER BY score DESC) AS rank FROM scores)
+        SELECT p.rank, s.project_id, s.title, s.applicant, s.pillar, s.country,
+               array_to_string(s.technologies, ' + ') AS technologies,
+               p.score, p.score_p10, p.score_p90, p.maximum, s.passes, s.pass_probability, s.complete,
+               c.p50 AS cost_per_tonne, t.p50 AS expected_t_10y, s.version
+        FROM placed AS p
+        JOIN scorecard_latest AS s USING (project_id)
+        LEFT JOIN answer_latest AS c ON c.project_id = s.project_id AND c.block = '' AND c.name = 'cost_per_tonne'
+        LEFT JOIN answer_latest AS t ON t.project_id = s.project_id AND t.block = '' AND t.name = 'expected_t_10y'
+        {where}
+        ORDER BY p.rank, s.project_id
+        """,  # noqa: S608
+        [*values, *filters],
+    )
+    shown = found[: question.top] if question.top else found
+    if len(shown) < len(found):
+        notes.append(f"{len(shown)} of {len(found)} shown; all: leave out --top.")
+    failed = [row["project_id"] for row in rows(connection, "SELECT project_id FROM failure_latest ORDER BY project_id")]
+    if failed:
+        notes.append(f"Not ranked, for the evaluation failed: {', '.join(failed)}. See: cleanfund show {failed[0]}")
+    return Table("rank/1", run, RANK, full(shown, RANK), asked, notes)
+
+
+def all_weights(connection: DuckDBPyConnection, given: Mapping[str, float]) -> dict[str, float]:
+    """The weight of every criterion: as given, otherwise the rubric's; QuestionError for a name that is not there."""
+    rubric = {
+        row["criterion"]: row["weight"]
+        for row in rows(
+            connection, "SELECT criterion, max(weight) AS weight FROM criterion_latest GROUP BY criterion ORDER BY criterion"
+        )
+    }
+    unknown = sorted(set(given) - set(rubric))
+    if unknown:
+        try:
+            raise not_found("criterion", unknown[0], rubric)
+        except NotFound as error:
+            raise QuestionError(f"{error} The rubric has: {', '.join(rubric) or 'none'}.") from None
+    return {name: given.get(name, weight) for name, weight in rubric.items()}
+
+
+def _weighted(weights: Mapping[str, float]) -> tuple[str, list[Any]]:
+    """SQL for score and range under ``weights``: points are added stratum by stratum, never percentile by percentile."""
+    points = ", ".join(f"any_value(s.points) FILTER (s.criterion = ?) AS c{i}" for i in range(len(weights)))
+    # A criterion that only reviewers judge has one stratum for all. Points are stored as FLOAT: four decimals bring back
+    # what was rounded to steps of 0.01.
+    total = " + ".join(f"? * coalesce(round(c{n}[least(i, len(c{n}))]::DOUBLE, 4), 0)" for n in range(len(weights)))
+    query = f"""
+        WITH weight AS (SELECT unnest(?::VARCHAR[]) AS criterion, unnest(?::DOUBLE[]) AS weight),
+        central AS (
+            SELECT c.project_id, sum(w.weight * c.points) AS score FROM criterion_latest AS c JOIN weight AS w USING (criterion)
+            GROUP BY c.project_id
+        ),
+        most AS (
+            SELECT p.project_id, sum(w.weight * p.maximum) AS maximum FROM point_latest AS p JOIN weight AS w USING (criterion)
+            GROUP BY p.project_id
+        ),
+        columns AS (
+            SELECT l.project_id, max(len(s.points)) AS strata, {points}
+            FROM scorecard_latest AS l JOIN point_strata AS s USING (score_key) GROUP BY l.project_id
+        ),
+        totals AS (
+            SELECT project_id, list_transform(range(1, strata + 1), lambda i: {total}) AS total FROM columns
+        )
+        -- half up to 0.01, as scorecard.py rounds the score of record
+        SELECT l.project_id, floor(coalesce(central.score, 0) * 100 + 0.5 + 1e-9) / 100 AS score,
+               round(list_aggregate(totals.total, 'quantile_cont', 0.1), 6) AS score_p10,
+               round(list_aggregate(totals.total, 'quantile_cont', 0.9), 6) AS score_p90,
+               coalesce(most.maximum, 0) AS maximum
+        FROM scorecard_latest AS l
+        LEFT JOIN central USING (project_id) LEFT JOIN most USING (project_id) LEFT JOIN totals USING (project_id)
+    """  # noqa: S608 - names and weights are parameters
+    names, numbers = list(weights), [float(value) for value in weights.values()]
+    return query, [names, numbers, *names, *numbers]
+
+
+def _filters(connection: DuckDBPyConnection, question: RankQuestion) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    values: list[str] = []
+    for kind, wanted, known, test in (
+        ("pillar", question.pillar, "SELECT DISTINCT pillar AS name FROM scorecard_latest", "lower(s.pillar) = lower(?)"),
+        ("country", question.country, "SELECT DISTINCT country AS name FROM scorecard_latest", "lower(s.country) = lower(?)"),
+        (
+            "technology",
+            question.technology,
+            "SELECT DISTINCT unnest(technologies) AS name FROM scorecard_latest",
+            "list_contains(list_transform(s.technologies, lambda t: lower(t)), lower(?))",
+        ),
+    ):
+        if wanted is None:
+            continue
+        names = [row["name"] for row in rows(connection, known) if row["name"]]
+        if wanted.lower() not in {name.lower() for name in names}:
+            raise not_found(kind, wanted, names)
+        parts.append(test)
+        values.append(wanted)
+    return ("WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+def run_of(connection: DuckDBPyConnection) -> str:
+    """The id of the run that this snapshot is named after."""
+    return rows(connection, "SELECT run_id FROM snapshot")[0]["run_id"]
+
+
+def project_named(connection: DuckDBPyConnection, project: str) -> str:
+    """The project's id as it is written in the snapshot, whatever the case; NotFound names the nearest."""
+    known = [
+        row["project_id"]
+        for row in rows(connection, "SELECT project_id FROM scorecard_latest UNION SELECT project_id FROM failure_latest")
+    ]
+    for name in known:
+        if name.lower() == project.lower():
+            return name
+    refused = rows(connection, "SELECT project_id FROM quarantine_latest WHERE lower(project_id) = lower(?) LIMIT 1", [project])
+    if refused:
+        name = refused[0]["project_id"]
+        raise NotFound(f"{name} has no scorecard: it is in quarantine. See: cleanfund quarantine show {name}")
+    raise not_found("project", project, known)
+
+
+def sql(connection: DuckDBPyConnection, text: str) -> Table:
+    """The answer to a statement of the user's own; the snapshot is read-only and sees no other file.
+
+    QuestionError where DuckDB refuses it, with DuckDB's own words.
+    """
+    import duckdb
+
+    if not text.strip(" \n\t;"):
+        raise QuestionError('The statement is empty. Begin with: cleanfund sql "show tables"')
+    try:
+        answer = connection.execute(text)
+        names = [str(column[0]) for column in answer.description or ()]
+        kinds = [str(column[1]) for column in answer.description or ()]
+        found = answer.fetchall() if names else []
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.Error as error:
+        said = str(error).replace("\n\n", "\n")
+        raise QuestionError(
+            f"DuckDB refuses this statement: {said}\nA snapshot can only be read, and sees no file but itself. "
+            f'Tables: cleanfund sql "show tables"; columns: cleanfund sql "describe scorecard_latest"'
+        ) from None
+    unique = _unique(names)
+    shape = [Column(name, "", f"as asked, {kind}") for name, kind in zip(unique, kinds, strict=True)]
+    notes = [] if names else ["The statement answers nothing."]
+    return Table("sql/1", run_of(connection), shape, [dict(zip(unique, row, strict=True)) for row in found], {"sql": text}, notes)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Two columns of one name would be one key: the second becomes name_2."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return result

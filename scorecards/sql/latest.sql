@@ -1,0 +1,55 @@
+-- Made anew in every snapshot, for the run it is named after. Staff read these; nobody joins on max(created).
+
+CREATE TABLE scorecard_latest AS
+SELECT s.project_id, s.version, p.title, p.applicant, p.country, p.pillar, p.technologies, s.score, s.score_p10,
+       s.score_p50, s.score_p90, s.maximum, s.passes, s.pass_probability, s.complete, s.rubric, s.reasons, s.warnings, s.notes, s.key,
+       s.score_key, s.content
+FROM standing AS t
+JOIN scorecard AS s USING (score_key)
+JOIN proposal AS p ON p.project_id = s.project_id AND p.version = s.version AND p.content = s.content
+WHERE t.run_id = (SELECT run_id FROM snapshot)
+ORDER BY s.score DESC, s.project_id;
+
+CREATE TABLE answer_latest AS
+SELECT s.project_id, a.block, a.name, a.unit, a.better, a.meaning, a.percentiles[11] AS p10, a.percentiles[51] AS p50,
+       a.percentiles[91] AS p90, a.mean, a.sd
+FROM scorecard_latest AS s
+JOIN answer AS a USING (key)
+ORDER BY s.project_id, a.block, a.name;
+
+CREATE TABLE point_latest AS
+SELECT s.project_id, p.* EXCLUDE (score_key)
+FROM scorecard_latest AS s
+JOIN point AS p USING (score_key)
+ORDER BY s.project_id, p.position;
+
+CREATE TABLE criterion_latest AS
+SELECT project_id, criterion, any_value(weight) AS weight, sum(coalesce(points, 0)) AS points
+FROM point_latest
+GROUP BY project_id, criterion
+ORDER BY project_id, criterion;
+
+CREATE TABLE claim_latest AS
+SELECT s.project_id, c.* EXCLUDE (score_key)
+FROM scorecard_latest AS s
+JOIN claim AS c USING (score_key)
+ORDER BY s.project_id, c.block, c.name;
+
+CREATE TABLE failure_latest AS
+SELECT t.project_id, t.version, e.key, e.evaluators, e.failure
+FROM standing AS t
+JOIN evaluation AS e USING (key)
+WHERE t.run_id = (SELECT run_id FROM snapshot) AND e.status = 'failed'
+ORDER BY t.project_id;
+
+CREATE TABLE quarantine_latest AS
+SELECT p.project_id, p.version, p.content, p.title, p.applicant, p.file, p.sha256,
+       f.severity, f.rule, f.block, f.field, f.found, f.reason, f.remedy, f.place
+FROM proposal AS p
+JOIN finding AS f ON f.content = p.content AND f.project_id = p.project_id AND f.version = p.version
+WHERE p.status = 'quarantined' AND f.severity = 'critical'
+  AND EXISTS (
+      SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current
+      WHERE t.project_id = p.project_id AND t.version = p.version AND t.content = p.content
+  )
+ORDER BY p.project_id, p.version, p.content, f.block, f.field, f.rule, f.found;

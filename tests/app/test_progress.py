@@ -1,0 +1,45 @@
+"""The displays keep the protocol of flows.progress and end cleanly."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from app.progress import Bars, Lines
+
+
+@pytest.fixture(params=["bars", "lines"])
+def display(request):
+    if request.param == "lines":
+        return Lines()
+    return Bars(Console(file=io.StringIO(), force_terminal=True, width=100))
+
+
+def test_stages_follow_each_other(display, capsys):
+    display.stage("Reading", None, "what is new [bold]\x1b[2J")
+    display.say("one \x1b[31mline")
+    display.stage("Evaluating", 3, "10,000 draws each")
+    for _ in range(3):
+        display.advance()
+    display.stage("Publishing")
+    display.done()
+    display.done()
+    if isinstance(display, Bars):
+        text = display._bars.console.file.getvalue()
+        assert "3/3" in text
+    else:
+        text = capsys.readouterr().err
+        assert "Evaluating 3/3" in text
+    for part in ("Reading", "[bold]", "one line", "10,000 draws each", "Publishing"):
+        assert part in text
+    assert "\x1b[2J" not in text
+    assert "\x1b[31mline" not in text
+
+
+def test_it_speaks_on_stderr_alone(capsys):
+    display = Lines()
+    display.stage("Reading")
+    display.done()
+    assert capsys.readouterr().out == ""

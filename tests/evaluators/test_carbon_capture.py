@@ -1,0 +1,276 @@
+"""Carbon capture: the contract, and what must hold whatever the numbers are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluators.carbon_capture import carbon_capture
+from evaluators.carbon_capture.components import scaled_cost
+from evaluators.carbon_capture.emissions import fuel_emissions
+from evaluators.carbon_capture.learning import doublings_to_reach, experience, learned_cost, wright_exponent
+from evaluators.carbon_capture.net import cost_per_net_tonne, net_share
+from evaluators.carbon_capture.ramp import utilisation_per_year
+from evaluators.carbon_capture.tables import CREDITS, HEAT_SOURCES, TECHNOLOGIES, TRANSPORT_MODES
+from evaluators.toolkit.binding import bind
+from evaluators.toolkit.checks import check_name, evaluator_checks
+from evaluators.toolkit.draws import Streams
+from evaluators.toolkit.fund_wide import GRIDS
+from evaluators.toolkit.row import Row
+
+DRAWS = 400
+AIR = [name for name in TECHNOLOGIES.rows if name.startswith("dac_")]
+
+
+def bound(**facts):
+    example = carbon_capture.example() | {"operation_start": 2030.0, "own_electricity_emissions": None} | facts
+    return bind(carbon_capture, example, Streams(1, DRAWS, "test")).values
+
+
+def answers(**facts):
+    return carbon_capture.function(**bound(**facts))
+
+
+def with_row(values, name, **instead):
+    row = values[name]
+    return values | {name: Row(row.name, {**row, **instead})}
+
+
+def single(value, draw):
+    if isinstance(value, Row):
+        return Row(value.name, {name: single(one, draw) for name, one in value.items()})
+    return float(value[draw]) if isinstance(value, np.ndarray) else value
+
+
+@pytest.mark.parametrize("check", evaluator_checks(carbon_capture), ids=check_name)
+def test_contract(check):
+    check()
+
+
+def test_every_technology_has_the_same_parameters_and_components_with_exponents():
+    plain = [{name for name in lines if "/" not in name} for lines in TECHNOLOGIES.lines.values()]
+    assert all(one == plain[0] for one in plain)
+    for row, lines in TECHNOLOGIES.lines.items():
+        costs = {name.split("/")[1] for name in lines if "/" in name and not name.startswith("exponent/")}
+        exponents = {name.split("/")[1] for name in lines if name.startswith("exponent/")}
+        assert costs and costs == exponents, row
+
+
+def test_the_longest_life_lies_within_the_years_of_the_streams():
+    years = answers()["product"].shape[1]
+    assert max(lines["life"].high for lines in TECHNOLOGIES.lines.values()) <= years
+
+
+def test_nothing_in_the_tables_lacks_a_source_and_judgement_is_called_so():
+    for table in (TECHNOLOGIES, HEAT_SOURCES, TRANSPORT_MODES, CREDITS):
+        for row, lines in table.lines.items():
+            for name, line in lines.items():
+                assert "to be sourced" not in line.source, (row, name)
+
+
+@pytest.mark.parametrize("technology", TECHNOLOGIES.rows)
+def test_dirtier_electricity_never_leaves_more_net_tonnes(technology):
+    values = bound(technology=technology, heat_source="electric_heat_pump")
+    base = GRIDS.medians(next(iter(GRIDS.rows)))
+    shares = [
+        carbon_capture.function(**values | {"grid": Row("grid", {**base, "factor": factor})})["net_share"]
+        for factor in (0.05, 0.2, 0.5, 1.0)
+    ]
+    for cleaner, dirtier in pairwise(shares):
+        assert np.all(dirtier < cleaner)
+
+
+@pytest.mark.parametrize("technology", TECHNOLOGIES.rows)
+def test_more_experience_is_never_dearer(technology):
+    values = bound(technology=technology)
+    reference = values["technology"].experience_reference
+    returned = [
+        carbon_capture.function(**with_row(values, "technology", experience_2025=reference * times)) for times in (0.1, 1, 3, 100)
+    ]
+    for less, more in pairwise(returned):
+        for name in ("capex", "cost_gross", "cost_net", "energy_use"):
+            assert np.all(more[name] <= less[name] * (1 + 1e-12))
+
+
+@pytest.mark.parametrize("technology", TECHNOLOGIES.rows)
+@pytest.mark.parametrize("heat_source", HEAT_SOURCES.rows)
+def test_one_draw_alone_is_the_same_as_among_many(technology, heat_source):
+    values = bound(technology=technology, heat_source=heat_source, transport_mode="ship")
+    alone = carbon_capture.function(**{name: single(value, 7) for name, value in values.items()})
+    many = carbon_capture.function(**values)
+    for name in (*carbon_capture.answers, "capex"):
+        np.testing.assert_allclose(alone[name], many[name][7], rtol=1e-12)
+    np.testing.assert_allclose(alone["project_t"][0], many["project_t"][7], rtol=1e-12)
+
+
+def test_experience_before_the_reference_plant_makes_nothing_dearer():
+    values = bound()
+    small, none = (
+        carbon_capture.function(**with_row(values, "technology", experience_2025=x, growth=0.0))["capex"] for x in (1.0, 4000.0)
+    )
+    np.testing.assert_array_equal(small, none)
+
+
+def test_without_learning_the_ratio_to_2030_is_one_and_nothing_is_halved():
+    values = {name: 0.0 if name.startswith("learning_") else value for name, value in bound().items()}
+    returned = carbon_capture.function(**values)
+    np.testing.assert_allclose(returned["cost_ratio_2030"], 1.0, rtol=1e-12)
+    assert np.all(returned["halved_by_2030"] == 0)
+
+
+def test_halving_is_sure_when_learning_is_fast_and_growth_is_wild():
+    values = with_row(bound(), "technology", growth=100.0, experience_2025=4000.0, variable_om=0.0)
+    values |= {name: 0.6 for name in values if name.startswith("learning_")} | {"learning_error": 0.0, "floor_share": 0.0}
+    values |= {"electricity_price": 0.0, "gas_price": 0.0, "storage_cost": 0.0}
+    assert np.all(carbon_capture.function(**values)["halved_by_2030"] == 1)
+
+
+def test_the_start_of_the_count_decides_how_likely_halving_is():
+    """From delivered tonnes (4 kt) and from nameplate (40 kt) to the same 0.5 Mt in 2030: only the first can be near a half."""
+    delivered, nameplate = (
+        carbon_capture.function(**with_row(
+            bound(), "technology", experience_2025=start, growth=(5e5 / start) ** 0.2 - 1, experience_reference=start
+        ))["cost_ratio_2030"]
+        for start in (4e3, 4e4)
+    )
+    assert np.all(delivered < nameplate)
+    assert np.mean(delivered <= 0.5) > np.mean(nameplate <= 0.5)
+
+
+def test_nothing_net_left_makes_the_net_cost_infinite_and_says_so():
+    returned = answers(
+        technology="dac_liquid_solvent", heat_source="electric_heat_pump", own_electricity_emissions=1.2,
+    )
+    nothing = returned["net_share"] <= 0
+    assert nothing.any()
+    assert np.all(np.isinf(returned["cost_net"][nothing])) and np.all(np.isfinite(returned["cost_net"][~nothing]))
+    assert returned["exhibits"]["chance_nothing_net_is_left_1"] == nothing.mean()
+
+
+def test_net_cost_is_gross_cost_over_what_is_left_and_never_below_gross():
+    returned = answers(technology="cement", credit="us_45q_point")
+    np.testing.assert_allclose(returned["cost_net"] * returned["net_share"], returned["cost_gross"])
+    assert np.all(returned["cost_net"] > returned["cost_gross"])
+
+
+@pytest.mark.parametrize(("technology", "removed", "fossil"), [
+    ("dac_cao_looping", True, False), ("ethanol", True, False), ("ammonia", False, True), ("pulp_and_paper", True, True),
+])
+def test_air_and_biomass_are_removed_fossil_carbon_is_avoided(technology, removed, fossil):
+    returned = answers(technology=technology)
+    assert bool(np.any(returned["removed_t"])) == removed and bool(np.any(returned["reference_t"])) == fossil
+    np.testing.assert_allclose(returned["removed_t"] + returned["reference_t"], returned["product"])
+
+
+def test_a_credit_is_paid_for_its_own_kind_of_plant_for_twelve_years_of_enough_tonnes():
+    right = answers(technology="dac_solid_sorbent", credit="us_45q_dac")["credits"]
+    assert np.all(right[:, :12] > 0) and np.all(right[:, 12:] == 0)
+    assert not answers(technology="dac_solid_sorbent", credit="us_45q_point")["credits"].any()
+    assert not answers(technology="ethanol", credit="us_45q_dac")["credits"].any()
+    assert not answers(technology="ethanol", credit="us_45q_point", capacity=12_000.0)["credits"].any()
+    assert not answers(technology="ethanol", credit="us_45q_point", operation_start=2041.0)["credits"].any()
+    assert not answers(credit="none")["credits"].any()
+
+
+def test_a_credit_lowers_no_cost():
+    np.testing.assert_array_equal(answers(credit="none")["cost_gross"], answers(credit="us_45q_dac")["cost_gross"])
+
+
+def test_gross_cost_is_present_cost_over_present_tonnes():
+    values = bound()
+    returned = carbon_capture.function(**values)
+    rate, life = values["discount_rate"][:, None], values["technology"].life[:, None]
+    # End of year, the last year in part: differences of the annuity, by hand.
+    ends = np.minimum(np.arange(31), life)
+    weights = np.diff((1 - (1 + rate) ** -ends) / rate, axis=1)
+    cost = returned["capex"] + (returned["opex"] * weights).sum(axis=1)
+    np.testing.assert_allclose(returned["cost_gross"], cost / (returned["product"] * weights).sum(axis=1))
+
+
+def test_farther_is_dearer_and_a_ship_beats_a_pipeline_over_a_long_way_only():
+    near, far = answers(transport_distance=50.0)["cost_gross"], answers(transport_distance=1500.0)["cost_gross"]
+    assert np.all(far > near)
+    assert np.median(answers(transport_mode="ship", transport_distance=50.0)["cost_gross"]) > np.median(near)
+    assert np.median(answers(transport_mode="ship", transport_distance=1500.0)["cost_gross"]) < np.median(far)
+
+
+def test_waste_heat_does_not_drive_a_calciner():
+    burnt, waste = (
+        answers(technology="dac_cao_looping", heat_source=source)["energy_use"] for source in ("natural_gas", "waste_heat")
+    )
+    np.testing.assert_array_equal(burnt, waste)
+    assert np.all(answers(heat_source="waste_heat")["energy_use"] < answers(heat_source="natural_gas")["energy_use"])
+
+
+@pytest.mark.parametrize("technology", AIR)
+def test_percentiles_of_cost_and_tonnes_are_in_order_and_first_years_are_slow(technology):
+    returned = answers(technology=technology)
+    for name in ("cost_gross", "cost_net", "captured"):
+        low, middle, high = np.percentile(returned[name], [10, 50, 90])
+        assert low < middle < high
+    product = returned["product"]
+    assert np.all(np.diff(product, axis=1) >= 0) and np.all(product[:, 0] < product[:, -1])
+    assert np.all(returned["captured"] < 500_000)
+
+
+@given(rate=st.floats(0, 0.6), ratio=st.floats(1, 1e6), floor=st.floats(0, 0.9))
+@settings(max_examples=100, deadline=None)
+def test_learning_stays_between_the_floor_and_the_start(rate, ratio, floor):
+    cost = learned_cost(100.0, ratio, rate, floor)
+    assert 100 * floor - 1e-9 <= cost <= 100 + 1e-9
+
+
+@given(rate=st.floats(0.01, 0.6))
+@settings(max_examples=50, deadline=None)
+def test_one_doubling_takes_off_the_learning_rate_and_doublings_invert_it(rate):
+    np.testing.assert_allclose(learned_cost(1.0, 2.0, rate), 1 - rate)
+    np.testing.assert_allclose(learned_cost(1.0, 2 ** doublings_to_reach(0.5, rate), rate), 0.5)
+
+
+def test_cost_below_the_floor_is_never_reached():
+    assert np.isinf(doublings_to_reach(0.1, 0.2, floor_share=0.2)) and np.isinf(doublings_to_reach(0.5, 0.0))
+
+
+def test_a_learning_rate_of_one_is_refused_in_a_sentence():
+    with pytest.raises(ValueError, match=r"leaves no cost after one doubling; give a share such as 0\.13"):
+        wright_exponent(1.0)
+
+
+def test_scale_and_learning_are_not_counted_for_the_same_step():
+    """A bigger plant has no more experience; more trains save nothing."""
+    assert experience(2030.0, 1000.0, 0.0) == 1000.0
+    one, ten = (scaled_cost(5.0, size, 1e5, 0.6, largest=1e5) for size in (1e5, 1e6))
+    np.testing.assert_allclose(ten, 10 * one)
+    np.testing.assert_allclose(scaled_cost(5.0, 1e6, 1e5, 0.6), 5 * 10**0.6)
+
+
+def test_experience_is_capped_at_a_gigatonne():
+    assert experience(2060.0, 1e4, 2.0) == 1e9
+
+
+def test_solid_sorbent_on_sun_and_on_a_dirty_grid():
+    """Heat-pump plant of 5.89 GJ/t: 0.40 to 0.35 of a tonne left at 0.37 to 0.40 t/MWh (reference page, from Sievert's data)."""
+    np.testing.assert_allclose(net_share(1.0, 5.89 / 3.6 * np.array([0.37, 0.40])), [0.395, 0.346], atol=0.001)
+
+
+def test_captured_fuel_carbon_is_not_emitted_and_lost_gas_is():
+    emitted, kept = fuel_emissions(1.0, 1.0, 0.0)
+    assert emitted == 0 and kept == pytest.approx(0.20196)
+    assert fuel_emissions(1.0, 1.0, 0.02)[0] > 0
+
+
+def test_a_plant_that_captures_nothing_has_no_finite_cost_per_net_tonne():
+    assert net_share(0.0, 0.0) == 0 and np.isinf(cost_per_net_tonne(100.0, 0.0)) and np.isinf(cost_per_net_tonne(100.0, -0.2))
+
+
+def test_the_ramp_starts_at_its_first_year_and_ends_mature():
+    np.testing.assert_allclose(utilisation_per_year(0.8, 0.25, 3.0, 5), [[0.2, 0.4, 0.6, 0.8, 0.8]])
+
+
+def test_an_unknown_technology_is_named_with_what_it_may_be():
+    with pytest.raises(KeyError, match="has no row 'dac_magic'; it has dac_liquid_solvent"):
+        carbon_capture(**carbon_capture.example() | {"technology": "dac_magic", "operation_start": 2030.0})
