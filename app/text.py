@@ -92,7 +92,7 @@ def dotted(*words: str | None) -> str:
 
 
 def spread(low: float | None, high: float | None) -> str:
-    """ "p10–p90" as one text, "" where there is none."""
-    if low is None or high is None:
+    """Two ends as one text, "" where there are none or nothing varies."""
+    if low is None or high is None or low == high:
         return ""
     return f"{number(low)}–{number(high)}"

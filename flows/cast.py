@@ -106,18 +106,19 @@ def _cast_header(proposal: CastProposal, words: dict[str, Fact]) -> None:
             proposal.findings.append(_unknown(fact, "field of the form", FORM))
             proposal.facts.append(CastFact(fact, None))
     for name, declared in FORM.items():
-        fact = words.get(name)
-        if fact is None or not fact.raw.strip():
+        written = words.get(name)
+        if written is None or not written.raw.strip():
             if declared.needed:
+                unit = "" if declared.unit in ("", "1") else f" {declared.unit}"
                 proposal.findings.append(
                     Finding(
                         CRITICAL, "missing", "", f"The form asks for '{name}' ({declared.meaning}); it is not there.",
-                        f"Add '{name}', for instance {declared.example}{' ' + declared.unit if declared.unit not in ('', '1') else ''}.",
-                        field=name, place=fact.where if fact else "header",
+                        f"Add '{name}', for instance {declared.example}{unit}.",
+                        field=name, place=written.where if written else "header",
                     )
                 )
             continue
-        cast = _header_value(proposal, name, declared, fact, words)
+        cast = _header_value(proposal, name, declared, written, words)
         proposal.facts.append(cast)
         if cast.value is not None:
             proposal.header[name] = cast
@@ -131,13 +132,15 @@ def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: 
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            proposal.findings.append(_unreadable(fact, f"'{text}' is not a date.", "Write the date as year-month-day, such as 2030-06-01."))
+            remedy = "Write the date as year-month-day, such as 2030-06-01."
+            proposal.findings.append(_unreadable(fact, f"'{text}' is not a date.", remedy))
             return CastFact(fact, None)
         year = day.year + (day.timetuple().tm_yday - 1) / 365.25
         return CastFact(fact, (year, year), "year", "date as year and part of the year")
     if declared.kind == "integer":
         if not re.fullmatch(r"[0-9]{1,6}", text):
-            proposal.findings.append(_unreadable(fact, f"'{text}' is not a whole number.", f"Write {name} as a whole number, such as {declared.example}."))
+            remedy = f"Write {name} as a whole number, such as {declared.example}."
+            proposal.findings.append(_unreadable(fact, f"'{text}' is not a whole number.", remedy))
             return CastFact(fact, None)
         return CastFact(fact, (float(text), float(text)), "1")
     if declared.pattern and not re.fullmatch(declared.pattern, text):
@@ -176,7 +179,8 @@ def _cast_blocks(
         technology, site = (names[key].raw.strip() if key in names else "" for key in ("technology", "site"))
         block = CastBlock(number, technology, site)
         proposal.facts += [CastFact(fact, fact.raw.strip()) for fact in names.values()]
-        proposal.findings += [_unknown(fact, "part of a block", _BLOCK, number) for name, fact in names.items() if name not in _BLOCK]
+        strange = [fact for name, fact in names.items() if name not in _BLOCK]
+        proposal.findings += [_unknown(fact, "part of a block", _BLOCK, number) for fact in strange]
         place = names["technology"].where if "technology" in names else f"block {number}"
         found = evaluators.get(technology)
         if found is None:
@@ -228,14 +232,14 @@ def _take_from_site(
     lacking = [
         name for name, d in found.inputs.items()
         if name not in block.values and name not in FORM
-        and (isinstance(d, Measured) or (isinstance(d, Choice)) or (isinstance(d, Given) and not d.optional))
+        and (isinstance(d, Measured | Choice) or (isinstance(d, Given) and not d.optional))
     ]
     alternatives = {name for group in found.one_of for name in group}
     asks_site = any(isinstance(found.inputs[name], Measured | Choice) for name in lacking)
     needs_site = any(
-        isinstance(found.inputs[name], Measured) and not found.inputs[name].optional and name not in alternatives
-        or isinstance(found.inputs[name], Choice) and bool(block.site)
-        for name in lacking
+        (isinstance(d, Measured) and not d.optional and name not in alternatives) or (isinstance(d, Choice) and bool(block.site))
+        for name, d in found.inputs.items()
+        if name in lacking
     ) or any(not any(name in block.values for name in group) for group in found.one_of)
     if site is None and (needs_site or block.site):
         what = f"The site '{block.site}' is not known." if block.site else "The block names no site."
@@ -245,10 +249,17 @@ def _take_from_site(
                     place=named.where if named else place)
         )
     if site is not None:
+        if "note" in site.facts:
+            note = site.facts["note"]
+            proposal.findings.append(
+                Finding(WARNING, "site_note", "", f"The site '{site.site_id}': {note.raw.strip()}", "", block=block.number,
+                        field="site", place=note.where, file=site.file_of("note"))
+            )
         for trouble in site.troubles if asks_site else []:
+            file = next((name for name, _ in site.files if trouble.where.startswith(name)), "")
             proposal.findings.append(
                 Finding(CRITICAL, trouble.rule, trouble.found, f"The site '{site.site_id}': {trouble.reason}", trouble.remedy,
-                        block=block.number, field="site", place=trouble.where, file=site.files[0][0] if site.files else "")
+                        block=block.number, field="site", place=trouble.where.removeprefix(f"{file}, "), file=file)
             )
         for name in lacking:
             try:
@@ -256,9 +267,10 @@ def _take_from_site(
             except UnitError as error:
                 # A series has no fact of its own: its unit stands in the head of its column.
                 fact = site.facts.get(name, Fact("series", "", name, "", where=f"site {site.site_id}, {name}"))
+                reason = f"The site '{site.site_id}': {_sentence(error.reason)}"
                 proposal.findings.append(
-                    Finding(CRITICAL, "unit", f"{fact.raw} {fact.unit}".strip(), f"The site '{site.site_id}': {_sentence(error.reason)}",
-                            _sentence(error.remedy), block=block.number, field=name, place=fact.where, file=site.file_of(name))
+                    Finding(CRITICAL, "unit", f"{fact.raw} {fact.unit}".strip(), reason, _sentence(error.remedy),
+                            block=block.number, field=name, place=fact.where, file=site.file_of(name))
                 )
                 continue
             if value is not None:
@@ -266,7 +278,9 @@ def _take_from_site(
                 block.places[name] = f"site {site.site_id}"
     for name in lacking:
         declared = found.inputs[name]
-        if name in block.values or name in alternatives or getattr(declared, "optional", False):
+        if not isinstance(declared, Given | Choice) or name in block.values or name in alternatives:
+            continue
+        if isinstance(declared, Given) and declared.optional:
             continue
         # What an unknown site would have brought is said with the site; what the proposal lacks itself is said all the same.
         if site is None and (isinstance(declared, Measured) or (isinstance(declared, Choice) and block.site)):
@@ -274,8 +288,8 @@ def _take_from_site(
         if any(f.block == block.number and f.field == name for f in proposal.findings):
             continue
         who = "site" if isinstance(declared, Measured) else "proposal"
-        unit = f" {declared.unit}" if getattr(declared, "unit", "1") != "1" else ""
-        plain = declared.example is not None and getattr(declared, "shape", "") == ""
+        unit = f" {declared.unit}" if isinstance(declared, Given) and declared.unit != "1" else ""
+        plain = declared.example is not None and not (isinstance(declared, Given) and declared.shape)
         example = f", for instance {declared.example}{unit}" if plain else f" in{unit}" if unit else ""
         proposal.findings.append(
             Finding(CRITICAL, "missing", "", f"{found.title} needs '{name}' ({declared.meaning}); it is not there.",
@@ -286,7 +300,8 @@ def _take_from_site(
             continue
         if not any(name in block.values for name in group):
             proposal.findings.append(
-                Finding(CRITICAL, "missing", "", f"{found.title} needs one of {', '.join(group)}; the site '{block.site}' has none.",
+                Finding(CRITICAL, "missing", "",
+                        f"{found.title} needs one of {', '.join(group)}; the site '{block.site}' has none.",
                         "Send an hourly series or a monthly table for the site.", block=block.number, field=group[0], place=place)
             )
 
@@ -311,14 +326,13 @@ def _cast_claims(proposal: CastProposal, block: CastBlock, found: Evaluator, fac
 def _quantity(proposal: CastProposal, fact: Fact, unit: str, words: Mapping[str, Fact]) -> CastFact:
     currency = words["currency"].raw.strip() if "currency" in words else ""
     year = words["price_year"].raw.strip() if "price_year" in words else ""
+    price_year = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
     try:
-        read = read_quantity(
-            fact.raw, unit, separate_unit=fact.unit, currency=currency, price_year=int(year) if re.fullmatch(r"[0-9]{4}", year) else None
-        )
+        read = read_quantity(fact.raw, unit, separate_unit=fact.unit, currency=currency, price_year=price_year)
     except UnitError as error:
         proposal.findings.append(
-            Finding(CRITICAL, "unit", f"{fact.raw} {fact.unit}".strip(), _sentence(error.reason), _sentence(error.remedy), block=fact.block,
-                    field=fact.field, place=fact.where)
+            Finding(CRITICAL, "unit", f"{fact.raw} {fact.unit}".strip(), _sentence(error.reason), _sentence(error.remedy),
+                    block=fact.block, field=fact.field, place=fact.where)
         )
         return CastFact(fact, None, unit)
     return CastFact(fact, (read.low, read.high), unit, read.how)
@@ -335,4 +349,5 @@ def _unreadable(fact: Fact, reason: str, remedy: str) -> Finding:
 def _unknown(fact: Fact, what: str, known: Iterable[str], block: str = "") -> Finding:
     near = difflib.get_close_matches(fact.field, list(known), n=2, cutoff=0.6)
     remedy = f"Did you mean {' or '.join(near)}?" if near else f"It is left aside. Known are: {', '.join(sorted(known))}."
-    return Finding(WARNING, "unknown_field", fact.raw, f"'{fact.field}' is no {what}.", remedy, block=block, field=fact.field, place=fact.where)
+    reason = f"'{fact.field}' is no {what}."
+    return Finding(WARNING, "unknown_field", fact.raw, reason, remedy, block=block, field=fact.field, place=fact.where)

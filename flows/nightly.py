@@ -153,7 +153,7 @@ def _through_prefect(one: Run, only: str | None, began: float) -> None:
 
             def step(function: Callable[..., Any], *arguments: Any, name: str, retries: int = 0) -> Any:
                 # Prefect searches and hashes what a task is given, so it is given nothing.
-                return as_task(lambda: function(*arguments), name, retries=retries, retry_delay_seconds=2)()
+                return as_task(lambda: _logged(one, function, arguments), name, retries=retries, retry_delay_seconds=2)()
 
             nightly = flow(name="nightly", flow_run_name=one.summary.run_id, persist_result=False, validate_parameters=False)(
                 lambda: _steps(one, only, step)
@@ -163,6 +163,21 @@ def _through_prefect(one: Run, only: str | None, began: float) -> None:
         wall, used = time.perf_counter(), server.cpu_seconds() - ready
         server.stop()
         one.summary.stages.append({"name": "server", "seconds": round(time.perf_counter() - wall, 3), "cpu": round(used, 3)})
+
+
+def _logged(one: Run, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Calls a step and tells Prefect's own log, which its page shows, what came of it."""
+    from prefect import get_run_logger
+
+    answer = function(*arguments)
+    logger = get_run_logger()
+    if one.summary.stages:
+        last = one.summary.stages[-1]
+        logger.info("%s: %.2f s, %.2f s of CPU", last["name"], last["seconds"], last["cpu"])
+    logger.info("counts: %s", json.dumps(one.summary.counts))
+    for row in one.summary.newly_refused if function is _settle or function is _score else []:
+        logger.warning("%s, %s: %s %s", row["project_id"], row["place"], row["reason"], row["remedy"])
+    return answer
 
 
 def _import_ahead(one: Run) -> None:

@@ -84,7 +84,7 @@ def _warnings(warehouse: Warehouse) -> dict[tuple, list[str]]:
         "LEFT JOIN release AS r USING (content, rule, field) WHERE f.severity = 'warning' OR r.by_whom IS NOT NULL "
         "ORDER BY ALL"
     ):
-        text = f"{row['reason']} {row['remedy']} ({row['place']})"
+        text = " ".join(part for part in (row["reason"], row["remedy"], f"({row['place']})") if part)
         if row["by_whom"]:
             text = f"Released from quarantine by {row['by_whom']}: {text}"
         found[(row["project_id"], row["version"], row["content"])].append(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,20 +28,25 @@ class Site:
     troubles: list[Trouble] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
     fact_files: dict[str, str] = field(default_factory=dict)
+    series_files: dict[str, str] = field(default_factory=dict)
 
     @property
     def content(self) -> str:
         """What the site says, 32 hex digits: the evaluations that use it are known by this."""
         digest = hashlib.blake2b(digest_size=16)
         said = sorted((name, fact.raw.strip(), fact.unit) for name, fact in self.facts.items())
-        digest.update(json.dumps([said, sorted(t.rule + t.found for t in self.troubles), self.series_units], sort_keys=True).encode())
+        troubles = sorted(t.rule + t.found for t in self.troubles)
+        digest.update(json.dumps([said, troubles, self.series_units], sort_keys=True).encode())
         for name in sorted(self.series):
             digest.update(name.encode() + self.series[name].tobytes())
         return digest.hexdigest()
 
     def file_of(self, name: str) -> str:
-        """The name of the file that stated the fact ``name``."""
-        return self.fact_files.get(name, self.files[0][0] if self.files else "")
+        """The name of the file that stated the fact, or brought the series, of the input ``name``."""
+        if name in self.fact_files:
+            return self.fact_files[name]
+        keys = (name, name.removesuffix("_hourly"), f"monthly_{name.removesuffix('_monthly')}")
+        return next((self.series_files[key] for key in keys if key in self.series_files), self.files[0][0] if self.files else "")
 
     def value_of(self, name: str, declared: Any) -> Any:
         """What the site says of the input ``name``: a pair (low, high), a row name, a series, or None.
@@ -85,7 +90,10 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
         site = sites.setdefault(document.name, Site(document.name))
         site.files.append((file, sha256))
         site.notes += document.notes
-        site.troubles += document.troubles
+        # A site is told by several files, so a trouble says which.
+        site.troubles += [
+            one if one.where.startswith(file) else replace(one, where=f"{file}, {one.where}") for one in document.troubles
+        ]
         for fact in document.facts:
             if fact.group == "site_source":
                 site.sources[fact.field] = fact.raw
@@ -95,16 +103,17 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
             array = np.asarray(values, dtype=float)
             array.flags.writeable = False
             site.series[name], site.series_units[name] = array, document.series_units.get(name, "1")
+            site.series_files[name] = file
     return sites
 
 
 def _state(site: Site, fact: Fact, file: str) -> None:
-    known = site.facts.get(fact.field)
+    known, card = site.facts.get(fact.field), file.endswith((".yaml", ".yml"))
     if known is None:
         site.facts[fact.field], site.fact_files[fact.field] = fact, file
-    elif known.raw.strip() != fact.raw.strip() and file.endswith((".yaml", ".yml")) != site.fact_files[fact.field].endswith((".yaml", ".yml")):
+    elif known.raw.strip() != fact.raw.strip() and card != site.fact_files[fact.field].endswith((".yaml", ".yml")):
         # The card describes the place, the weather file only its station: the card stands.
-        if file.endswith((".yaml", ".yml")):
+        if card:
             site.facts[fact.field], site.fact_files[fact.field] = fact, file
     elif known.raw.strip() != fact.raw.strip():
         site.troubles.append(

@@ -33,10 +33,7 @@ class Validation:
 
 
 def validate(
-    proposals: list[CastProposal],
-    evaluators: Mapping[str, Evaluator],
-    sites: Mapping[str, Site],
-    known: Iterable[Known] = (),
+    proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site], known: Iterable[Known] = ()
 ) -> list[Finding]:
     """The findings of a batch, each tied to its proposal, by project, version, content, block, field and rule.
 
@@ -47,10 +44,7 @@ def validate(
 
 
 def validated(
-    proposals: list[CastProposal],
-    evaluators: Mapping[str, Evaluator],
-    sites: Mapping[str, Site],
-    known: Iterable[Known] = (),
+    proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site], known: Iterable[Known] = ()
 ) -> Validation:
     """As ``validate``, with how each suite went: what the validation report shows."""
     if not proposals:
@@ -75,16 +69,13 @@ def validated(
 def _said_once(findings: list[Finding]) -> list[Finding]:
     """Without doubles, and without the contract's word on a series that is not even physical."""
     physical = {
-        (f.content, f.project_id, f.version, f.block, f.field)
-        for f in findings
-        if f.rule in ("series.physical", "site.at_sea")
+        (f.content, f.project_id, f.version, f.block, f.field) for f in findings if f.rule in ("series.physical", "site.at_sea")
     }
     return list(
         dict.fromkeys(
             f
             for f in findings
-            if f.rule != "contract.bounds"
-            or (f.content, f.project_id, f.version, f.block, f.field) not in physical
+            if f.rule != "contract.bounds" or (f.content, f.project_id, f.version, f.block, f.field) not in physical
         )
     )
 

@@ -22,9 +22,7 @@ from flows.validate import validate
 FINE = "ok"
 
 
-def validate_paths(
-    paths: list[Path], data: Path, evaluators: Mapping[str, Evaluator] | None = None
-) -> list[dict[str, Any]]:
+def validate_paths(paths: list[Path], data: Path, evaluators: Mapping[str, Evaluator] | None = None) -> list[dict[str, Any]]:
     """One row a finding, as ``Finding`` has it; and for a file without any, one of severity "ok".
 
     A folder stands for all files in it. What a file holds is told by the folder it lies in (proposals, sites, reviews),
@@ -44,21 +42,14 @@ def validate_paths(
             findings.append(_of_file(str(path), refused.trouble))
     mine = {(one.kind, Path(one.name).name) for one in arrivals}
     # A site file at hand stands for the fund's own of the same name.
-    lying = [
-        _arrival(path, "sites") for path in _files([data / "sites"] if (data / "sites").is_dir() else [])
-    ]
+    lying = [_arrival(path, "sites") for path in _files([data / "sites"] if (data / "sites").is_dir() else [])]
     sites_at_hand = [one for one in lying if ("sites", Path(one.name).name) not in mine] + [
         one for one in arrivals if one.kind == "sites"
     ]
     with tempfile.TemporaryDirectory(prefix="cleanfund-") as elsewhere:
         # Weather out of the pvlib wheel is landed like any other file, but not in the fund's own landing zone.
         sites = read_sites(Path(elsewhere), [_short(one) for one in sites_at_hand])
-    proposals = [
-        one
-        for arrival in arrivals
-        if arrival.kind == "proposals"
-        for one in _proposals(arrival, evaluators, sites)
-    ]
+    proposals = [one for arrival in arrivals if arrival.kind == "proposals" for one in _proposals(arrival, evaluators, sites)]
     findings += validate(proposals, evaluators, sites)
     findings += _site_findings([one for one in arrivals if one.kind == "sites"], sites)
     _, troubles = read_reviews([one for one in arrivals if one.kind == "reviews"])
@@ -66,9 +57,7 @@ def validate_paths(
     # A site's facts know their file by its bare name.
     paths_by_name = {Path(one.name).name: one.name for one in arrivals if one.kind == "sites"}
     findings = [replace(one, file=paths_by_name.get(one.file, one.file)) for one in findings]
-    faulty = {one.file for one in findings} | {
-        one.file for one in proposals if any(f.content == one.content for f in findings)
-    }
+    faulty = {one.file for one in findings} | {one.file for one in proposals if any(f.content == one.content for f in findings)}
     fine = [
         Finding(FINE, "", "", "Nothing is wrong with it.", "", file=arrival.name)
         for arrival in arrivals
@@ -77,8 +66,7 @@ def validate_paths(
     return [
         asdict(one)
         for one in sorted(
-            [*findings, *fine],
-            key=lambda one: (one.file, one.project_id, one.block, one.field, one.rule, one.place),
+            [*findings, *fine], key=lambda one: (one.file, one.project_id, one.block, one.field, one.rule, one.place)
         )
     ]
 
@@ -91,11 +79,7 @@ def _files(paths: list[Path]) -> list[Path]:
                 f"There is no file or folder '{path}'. Check the spelling, or name a file of proposals, sites or reviews."
             )
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        hidden = {
-            p
-            for p in inside
-            if path.is_dir() and (p.name.startswith((".", "~$")) or p.name.lower().startswith("readme"))
-        }
+        hidden = {p for p in inside if path.is_dir() and (p.name.startswith((".", "~$")) or p.name.lower().startswith("readme"))}
         found += [p for p in inside if p not in hidden and p not in found]
     return found
 
@@ -138,22 +122,14 @@ def _short(arrival: Arrival) -> Arrival:
     return Arrival(arrival.kind, Path(arrival.name).name, arrival.sha256, arrival.size, arrival.kept)
 
 
-def _proposals(
-    arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]
-) -> list[CastProposal]:
+def _proposals(arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> list[CastProposal]:
     try:
         return read_proposals(arrival, evaluators, sites)
     except OSError as error:
         return [
             unreadable(
                 arrival,
-                Trouble(
-                    "file.unreadable",
-                    arrival.name,
-                    type(error).__name__,
-                    f"{error}.",
-                    "Check that you may read the file.",
-                ),
+                Trouble("file.unreadable", arrival.name, type(error).__name__, f"{error}.", "Check that you may read the file."),
             )
         ]
 
@@ -163,11 +139,13 @@ def _site_findings(arrivals: list[Arrival], sites: Mapping[str, Site]) -> list[F
     found = []
     for arrival in arrivals:
         site = sites.get(Path(arrival.name).name.split(".")[0])
-        found += [_of_file(arrival.name, trouble) for trouble in (site.troubles if site else [])]
+        found += [
+            _of_file(arrival.name, trouble)
+            for trouble in (site.troubles if site else [])
+            if trouble.where.startswith(Path(arrival.name).name)
+        ]
     return found
 
 
 def _of_file(name: str, trouble: Trouble) -> Finding:
-    return Finding(
-        CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where, file=name
-    )
+    return Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where, file=name)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import resources
@@ -34,11 +33,7 @@ class _Entry:
 
 
 def write_report(
-    path: Path,
-    run_id: str,
-    proposals: Iterable[CastProposal],
-    findings: Iterable[Finding],
-    judgements: Iterable[Judgement] = (),
+    path: Path, run_id: str, proposals: Iterable[CastProposal], findings: Iterable[Finding], judgements: Iterable[Judgement] = ()
 ) -> Path:
     """Writes the report of a run to ``path`` (its folder is made), at once or not at all, and returns it.
 
@@ -51,9 +46,7 @@ def write_report(
     warned = [one for one in entries if one.findings and not one.refused]
     accepted = [one for one in entries if not one.findings]
     # What applicants write is hostile: every value is escaped.
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string(
         resources.files("flows").joinpath("templates/validation.html.jinja").read_text(encoding="utf-8")
     )
@@ -75,24 +68,17 @@ def write_report(
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(path.name + ".tmp")
     half.write_text(page, encoding="utf-8")
-    os.replace(half, path)
+    half.replace(path)
     return path
 
 
-def _entries(
-    proposals: Iterable[CastProposal], findings: Iterable[Finding]
-) -> tuple[list[_Entry], list[Finding]]:
+def _entries(proposals: Iterable[CastProposal], findings: Iterable[Finding]) -> tuple[list[_Entry], list[Finding]]:
     entries: dict[tuple[str, int, str], _Entry] = {}
     for one in sorted(proposals, key=lambda one: (one.project_id, one.version, one.content, one.file)):
         key = (one.project_id, one.version, one.content)
         if key not in entries:
             entries[key] = _Entry(
-                one.project_id,
-                one.version,
-                one.text("title"),
-                one.text("applicant"),
-                one.file,
-                f"p{len(entries) + 1}",
+                one.project_id, one.version, one.text("title"), one.text("applicant"), one.file, f"p{len(entries) + 1}"
             )
     apart = []
     for finding in findings:

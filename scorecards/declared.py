@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +16,21 @@ if TYPE_CHECKING:
 class Declarations:
     """What the evaluators of one evaluation declare about their inputs, from the code that is installed now."""
 
-    def __init__(self, connection: DuckDBPyConnection, key: str):
+    def __init__(self, connection: DuckDBPyConnection, key: str, technologies: Sequence[str]):
         from evaluators.toolkit.code_identity import code_identity
         from evaluators.toolkit.discovery import find_evaluators
 
         stored = rows(connection, "SELECT evaluators FROM evaluation WHERE key = ?", [key])
-        used = json.loads(stored[0]["evaluators"]) if stored else []
         installed = find_evaluators().evaluators
         self.notes: list[str] = []
         self.evaluators: list[dict] = []
-        self.by_block: dict[str, Any] = {}
-        for number, one in enumerate(used, start=1):
+        self.by_block = {str(number): installed[name] for number, name in enumerate(technologies, start=1) if name in installed}
+        for one in json.loads(stored[0]["evaluators"]) if stored else []:
             found = installed.get(one["name"])
             self.evaluators.append(
                 {
                     "step": "evaluator",
-                    "block": str(number),
+                    "block": ", ".join(str(number) for number, name in enumerate(technologies, start=1) if name == one["name"]),
                     "name": one["name"],
                     "text": found.title if found else "not installed here",
                     "source": f"version {one['version']}",
@@ -40,9 +39,7 @@ class Declarations:
             )
             if found is None:
                 self.notes.append(f"The evaluator {one['name']} is not installed here: its assumptions cannot be shown.")
-                continue
-            self.by_block[str(number)] = found
-            if code_identity(found) != one["code"]:
+            elif code_identity(found) != one["code"]:
                 self.notes.append(
                     f"The code of {one['name']} has changed since this run: the assumptions shown are today's. "
                     f"'cleanfund run' evaluates anew."

@@ -61,7 +61,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
         }
         for one in points
     ]
-    declared = Declarations(connection, card["key"])
+    declared = Declarations(connection, card["key"], card["technologies"])
     inputs: dict[str, None] = {}
     for one in answers:
         found.append(
@@ -92,7 +92,9 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
                 }
             )
     found += [row for name in inputs if (row := declared.assumption(name))]
-    found += _facts(connection, project, card, set(inputs) if answer is not None else None)
+    blocks = {one["block"] for one in answers} - {""} if answer is not None else set()
+    stated = _facts(connection, project, card, set(inputs) if answer is not None else None)
+    found += [one for one in stated if not blocks or one.get("block", "") in blocks | {""}]
     found += declared.evaluators + _evaluation(connection, card["key"])
     return Table(
         "explain/1",

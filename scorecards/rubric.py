@@ -19,7 +19,13 @@ from typing import Any
 import numpy as np
 import yaml
 
+from evaluators.toolkit.common import COMMON
+
 SMALLEST_STEP = 0.01
+TOP_KEYS = {"name", "version", "legal_base", "rounding", "gate_confidence", "criteria", "gates"}
+CRITERION_KEYS = {"title", "weight", "parts"}
+PART_KEYS = {"title", "maximum", "minimum", "review", "answer", "at", "points", "step"}
+GATE_KEYS = {"title", "answer", "at_least", "above"}
 
 
 class RubricBroken(Exception):
@@ -124,43 +130,102 @@ def half_up(value: np.ndarray | float, step: float) -> np.ndarray:
 
 def mean_of_reviews(points: list[float]) -> float:
     """The mean of the reviewers' points to one decimal, half up."""
-    mean = sum(Decimal(str(one)) for one in points) / len(points)
+    mean = sum((Decimal(str(one)) for one in points), Decimal(0)) / len(points)
     return float(mean.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def load_rubric(path: Path | None = None) -> Rubric:
     """The rubric in ``path``, by default the one beside this file. Raises RubricBroken with what to mend."""
     place = path or resources.files("scorecards").joinpath("rubric.yaml")
-    text = place.read_text(encoding="utf-8")
     try:
-        content = yaml.safe_load(text)
-        criteria = tuple(_criterion(name, body) for name, body in content["criteria"].items())
-        gates = tuple(Gate(name, **body) for name, body in content.get("gates", {}).items())
+        text = place.read_text(encoding="utf-8")
+        content = _keys(yaml.safe_load(text), "it", {"name", "version", "criteria"}, TOP_KEYS)
+        if content.get("rounding", "half_up") != "half_up":
+            raise ValueError(f"'rounding' is '{content['rounding']}'; it may be half_up")
+        criteria = tuple(_criterion(name, body) for name, body in _named(content, "criteria"))
+        gates = tuple(_gate(name, body) for name, body in _named(content, "gates"))
+        if not criteria:
+            raise ValueError("'criteria' is empty; give at least one")
         return Rubric(
             content["name"], str(content["version"]), hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
-            content.get("legal_base", ""), float(content.get("gate_confidence", 0.5)), criteria, gates,
+            content.get("legal_base", ""), _number(content, "it", "gate_confidence", 0.5, most=1.0), criteria, gates,
         )
-    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError) as error:
-        raise RubricBroken(f"{getattr(place, 'name', place)} is no rubric: {error}. Compare it with scorecards/rubric.yaml.") from None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        name = getattr(place, "name", place)
+        raise RubricBroken(f"{name} is no rubric: {error}. Compare it with scorecards/rubric.yaml.") from None
 
 
-def _criterion(name: str, body: Mapping[str, Any]) -> Criterion:
-    parts = tuple(_part(f"{name}.{key}", key, line) for key, line in body["parts"].items())
-    return Criterion(name, body["title"], float(body["weight"]), parts)
+def _criterion(name: str, body: Any) -> Criterion:
+    body = _keys(body, f"'{name}'", CRITERION_KEYS, CRITERION_KEYS)
+    parts = tuple(_part(f"{name}.{key}", key, line) for key, line in _named(body, "parts"))
+    return Criterion(name, body["title"], _number(body, f"'{name}'", "weight", 0.0), parts)
 
 
-def _part(where: str, name: str, body: Mapping[str, Any]) -> Part:
+def _part(where: str, name: str, body: Any) -> Part:
+    body = _keys(body, f"'{where}'", {"title", "maximum"}, PART_KEYS)
     if ("review" in body) == ("answer" in body):
         raise ValueError(f"'{where}' must name either a review or an answer")
-    at, points = tuple(map(float, body.get("at", ()))), tuple(map(float, body.get("points", ())))
-    if "answer" in body and (len(at) != len(points) or len(at) < 2 or list(at) != sorted(set(at))):
+    maximum = _number(body, f"'{where}'", "maximum", 0.0)
+    minimum = _number(body, f"'{where}'", "minimum", 0.0, most=maximum) if body.get("minimum") is not None else None
+    step = _number(body, f"'{where}'", "step", SMALLEST_STEP)
+    if step == 0:
+        raise ValueError(f"'step' of '{where}' is 0; it may be 0.01 or more")
+    if "review" in body:
+        return Part(name, body["title"], maximum, minimum, review=body["review"], step=step)
+    _known(body["answer"], where)
+    at, points = (_numbers(body, where, key) for key in ("at", "points"))
+    if len(at) != len(points) or len(at) < 2 or list(at) != sorted(set(at)):
         raise ValueError(f"'{where}' needs 'at' rising and as many 'points'")
-    return Part(
-        name, body["title"], float(body["maximum"]), body.get("minimum"), body.get("review", ""), body.get("answer", ""),
-        at, points, float(body.get("step", SMALLEST_STEP)),
-    )
+    if min(points) < 0 or max(points) > maximum:
+        raise ValueError(f"'points' of '{where}' must lie between 0 and its maximum {maximum:g}")
+    return Part(name, body["title"], maximum, minimum, "", body["answer"], at, points, step)
+
+
+def _gate(name: str, body: Any) -> Gate:
+    body = _keys(body, f"gate '{name}'", {"title", "answer"}, GATE_KEYS)
+    if ("at_least" in body) == ("above" in body):
+        raise ValueError(f"gate '{name}' must have either 'at_least' or 'above'")
+    _known(body["answer"], name)
+    bound = "above" if "above" in body else "at_least"
+    return Gate(name, body["title"], body["answer"], **{bound: _number(body, f"gate '{name}'", bound, 0.0, least=-np.inf)})
+
+
+def _keys(body: Any, where: str, needed: set[str], allowed: set[str]) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise ValueError(f"{where} must be a list of names and values")
+    for what, names in (("lacks", needed - set(body)), ("has the unknown", set(map(str, body)) - allowed)):
+        if names:
+            raise ValueError(f"{where} {what} {', '.join(sorted(names))}")
+    return body
+
+
+def _named(body: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
+    found = body.get(name) or {}
+    if not isinstance(found, dict):
+        raise ValueError(f"'{name}' must be a list of names and values")
+    return [(str(key), value) for key, value in found.items()]
+
+
+def _number(body: Mapping[str, Any], where: str, name: str, otherwise: float, least: float = 0.0, most: float = np.inf) -> float:
+    value = body.get(name, otherwise)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value) or not least <= value <= most:
+        raise ValueError(f"'{name}' of {where} is {value!r}; it may be a number from {least:g} to {most:g}")
+    return float(value)
+
+
+def _numbers(body: Mapping[str, Any], where: str, name: str) -> tuple[float, ...]:
+    values = body.get(name, ())
+    if not isinstance(values, list) or not all(isinstance(one, int | float) and np.isfinite(one) for one in values):
+        raise ValueError(f"'{where}' needs '{name}' as a list of numbers")
+    return tuple(map(float, values))
+
+
+def _known(answer: str, where: str) -> None:
+    if answer not in COMMON:
+        raise ValueError(f"'{where}' names the answer '{answer}'; it may be {', '.join(COMMON)}")
 
 
 def identity_of(*parts: Any) -> str:
     """A hash of plain values, 32 hex digits."""
-    return hashlib.blake2b(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode(), digest_size=16).hexdigest()
+    said = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()

@@ -47,7 +47,7 @@ def try_(
     seed:
         Seed of the draws.
     """
-        from evaluators.toolkit.evaluate import Block, Project, evaluate
+    from evaluators.toolkit.evaluate import Block, Project, evaluate
     from evaluators.toolkit.project import HEADER
     from evaluators.toolkit.trial import variants
 

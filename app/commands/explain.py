@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.options import DEFAULT, AsOf, Options
 from app.output import Shown, emit, grid
-from app.text import amounts, dotted, number, short, spread
+from app.text import amounts, clean, dotted, number, short, spread
 from scorecards.lineage import explain as explained
 from scorecards.table import Table
 from scorecards.warehouse import open_snapshot
@@ -42,9 +42,19 @@ def explain_view(console: Console, table: Table) -> None:
     for row in table.rows:
         steps.setdefault(row["step"], []).append(row)
     for step, title, shown in _STEPS:
-        if step in steps:
-            grid(console, shown, steps[step], title)
+        for file, rows in _by_file(step, steps.get(step, [])).items():
+            grid(console, shown, rows, f"{title}{file}")
     console.print(f"\nrun {table.run}", style="dim")
+
+
+def _by_file(step: str, rows: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Facts by the file they stand in, so that its name and hash are told once."""
+    if step not in ("fact", "site fact"):
+        return {"": rows} if rows else {}
+    files: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        files.setdefault(f", in {clean(row['file'])} (sha256 {row['sha256'][:12]})", []).append(row)
+    return files
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -67,6 +77,12 @@ def _value(row: Mapping[str, Any]) -> str:
 
 def _amounts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     return amounts(row["low"], row["value"], row["high"], row["unit"] or "")
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """The place inside the file; the key path behind a line number says what the first column says already."""
+    place = row["place"] or ""
+    return place.partition(", ")[0] if place.startswith("line ") else place
 
 
 def _place(row: Mapping[str, Any]) -> str:
@@ -103,7 +119,7 @@ _STEPS = (
         (
             Shown("input", _name, wide=1),
             Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True),
-            Shown("how", lambda row: row["text"] or "", wide=1),
+            Shown("how", lambda row: row["text"] or "", wide=1, folds=True),
         ),
     ),
     (
@@ -127,13 +143,12 @@ _STEPS = (
         "fact",
         "5  What the applicant states",
         (
-            Shown("fact", _in_block),
-            Shown("as written", lambda row: row["text"] or "", wide=1),
+            Shown("fact", _in_block, wide=2),
+            Shown("as written", lambda row: row["text"] or "", wide=2),
             Shown("value", _value, right=True),
             Shown("unit", _unit),
-            Shown("how", lambda row: row["conversion"] or "", wide=1),
-            Shown("where", _place, wide=1, folds=True),
-            Shown("file's sha256", lambda row: (row["sha256"] or "")[:10]),
+            Shown("how", lambda row: row["conversion"] or "", wide=2, folds=True),
+            Shown("where", _line, wide=1, folds=True),
         ),
     ),
     (
@@ -142,8 +157,8 @@ _STEPS = (
         (
             Shown("fact", _name, wide=1),
             Shown("as written", lambda row: " ".join(filter(None, (row["text"], _unit(row)))), wide=1),
-            Shown("source", lambda row: row["source"] or "", wide=1, folds=True),
-            Shown("where", _place, wide=1, folds=True),
+            Shown("source", lambda row: row["source"] or "", wide=2, folds=True),
+            Shown("where", _line, wide=1, folds=True),
         ),
     ),
     (
@@ -152,9 +167,9 @@ _STEPS = (
         (
             Shown("block", lambda row: row["block"]),
             Shown("evaluator", _name),
-            Shown("title", lambda row: row["text"] or "", wide=1),
+            Shown("title", lambda row: row["text"] or "", wide=2),
             Shown("version", lambda row: row["source"] or ""),
-            Shown("code", lambda row: row["sha256"] or ""),
+            Shown("code", lambda row: row["sha256"] or "", wide=2),
         ),
     ),
     (

@@ -149,10 +149,10 @@ def reasons_view(console: Console, table: Table) -> None:
         place = ", ".join(filter(None, (row["file"], row["place"])))
         field = dotted(row["block"], row["field"])
         found = f" (found: {_cut(row['found'])})" if row["found"] else ""
-        console.print(Padding(Text(clean(f"{field + ': ' if field else ''}{row['reason']}{found}")), (0, 0, 0, 2)))
-        console.print(Padding(Text(clean(f"where   {place}"), style="dim"), (0, 0, 0, 4)))
-        console.print(Padding(Text(clean(f"mend    {row['remedy']}")), (0, 0, 0, 4)))
-        console.print(Padding(Text(clean(f"rule    {row['rule']}"), style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text(clean(f"{field + ': ' if field else ''}{row['reason']}{found}")), (0, 0, 0, 2), expand=False))
+        console.print(Padding(Text(clean(f"where   {place}"), style="dim"), (0, 0, 0, 4), expand=False))
+        console.print(Padding(Text(clean(f"mend    {row['remedy']}")), (0, 0, 0, 4), expand=False))
+        console.print(Padding(Text(clean(f"rule    {row['rule']}"), style="dim"), (0, 0, 0, 4), expand=False))
 
 
 def _version(row: Mapping[str, Any]) -> str:

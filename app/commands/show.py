@@ -43,9 +43,8 @@ def show_view(console: Console, table: Table) -> None:
     header = {row["name"]: clean(row["text"] or "") for row in parts["project"]}
     console.print(Text.assemble((header["project_id"], "bold"), "  ", (header.get("title", ""), "bold")))
     words = [header.get(name, "") for name in ("applicant", "country", "pillar", "technologies")]
-    words += [f"version {header['version']}", f"run {table.run}"] + (
-        [f"rubric {header['rubric']}"] if header.get("rubric") else []
-    )
+    console.print(Text(" · ".join(dict.fromkeys(filter(None, words))), style="dim"))
+    words = [f"version {header['version']}", f"run {table.run}", f"rubric {header['rubric']}" if header.get("rubric") else ""]
     console.print(Text(" · ".join(filter(None, words)), style="dim"))
     for row in parts.get("failure", []):
         console.print(Text(("\nThe evaluation failed: " if row["name"] == "reason" else "\n") + clean(row["text"], lines=True)))
@@ -85,7 +84,7 @@ def _scaled(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 _POINTS = (
-    Shown("criterion", lambda row: dotted(row["name"], row["part"]), wide=3),
+    Shown("criterion", lambda row: dotted(row["name"], row["part"]), wide=5),
     Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True),
     Shown("p10–p90", lambda row: spread(row["low"], row["high"]), right=True),
     Shown("of", lambda row: f"{row['maximum']:g}", right=True),

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 FINDINGS = columns(
     ("file", "", "as named"),
     ("place", "", "line and key path, sheet and cell, or line and column"),
-    ("project", "", "the fund's number of the project"),
+    ("project_id", "", "the fund's number of the project"),
+    ("version", "1", "version of the proposal"),
     ("block", "", "block of the proposal, empty for its header"),
     ("field", "", "field of the form"),
-    ("severity", "", "critical refuses the proposal; warning stands on its scorecard"),
+    ("severity", "", "critical refuses the proposal; warning stands on its scorecard; ok where nothing is to mend"),
     ("rule", "", "rule that found it"),
     ("found", "", "the value as written"),
     ("reason", "", "what is wrong"),
@@ -58,18 +59,15 @@ def validate(paths: list[Path], /, *, options: Options = DEFAULT) -> int:
 
 def findings_view(console: Console, table: Table) -> None:
     """What was found on a terminal: file by file, then what and the remedy."""
-    if not table.rows:
-        console.print("Nothing to mend.")
-        return
     grid(
         console,
         [
-            Shown("", lambda row: "refused" if row["severity"] == "critical" else "warning"),
+            Shown("", lambda row: "refused" if row["severity"] == "critical" else row["severity"]),
             Shown("where", lambda row: ", ".join(filter(None, (row["file"], row["place"]))), wide=1, folds=True),
             Shown("field", lambda row: ".".join(filter(None, (row["block"], row["field"])))),
-            Shown("what is wrong, and the mend", lambda row: f"{row['reason']} {row['remedy']}", wide=1, folds=True),
+            Shown("what is wrong, and the mend", lambda row: f"{row['reason']} {row['remedy']}".strip(), wide=1, folds=True),
         ],
         table.rows,
     )
-    critical = sum(1 for row in table.rows if row["severity"] == "critical")
-    console.print(f"\n{critical} to mend, {len(table.rows) - critical} warnings.")
+    critical, warnings = (sum(1 for row in table.rows if row["severity"] == severity) for severity in ("critical", "warning"))
+    console.print(f"\n{critical} to mend, {warnings} warnings.")

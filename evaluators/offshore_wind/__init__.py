@@ -46,6 +46,10 @@ def offshore_wind(
     spacing=given("1", "distance between turbines, in rotor diameters", least=3, most=20, example=8.0),
     foundation=choice(FOUNDATIONS, "what the turbines stand on", example="floating"),
     grid=choice(GRIDS, "the grid that takes the energy", example=GRIDS.rows[0]),
+    deliverable_power=given(
+        "MW", "most that the grid, or whatever takes the energy, can take at a time; not stated: all of it", least=0, most=5000,
+        optional=True, example=400.0,
+    ),
     operation_start=OPERATION_START,
     wind_speed_hourly=measured(
         "m/s", "wind speed, a year of hours", least=0, most=75, optional=True, shape="hour", example=WORKED_YEAR
@@ -126,6 +130,9 @@ def offshore_wind(
     gross_energy = site.gross_energy(factor) * turbines
     wakes = np.clip(losses.wake_scale * site.wake_loss(factor, turbines, spacing), 0.0, 0.9)
     shares = {"wakes": wakes} | site_losses(losses, foundation, water_depth, distance_to_shore, wave_height)
+    if deliverable_power is not None:
+        # What the losses leave of full power is what the other end is asked to take.
+        shares["not deliverable"] = 1 - site.taken_share(factor, deliverable_power / (capacity * kept(shares)))
     left = kept(shares)
     ageing = mean_performance(degradation, life)
     net_energy = gross_energy * left * ageing
@@ -149,6 +156,6 @@ def offshore_wind(
         "exhibits": exhibits(
             weather=weather, machine=machine, site=site, factor=factor, turbines=turbines, spacing=spacing,
             hub_height=hub_height, water_depth=water_depth, foundation=foundation.name,
-            gross=gross_energy, net=net_energy, losses=shares | {"ageing over life": 1 - ageing},
+            limited=deliverable_power is not None, gross=gross_energy, net=net_energy, losses=shares | {"ageing over life": 1 - ageing},
         ),
     }

@@ -19,6 +19,7 @@ Number = np.ndarray | float
 
 STEP = 0.01  # of the logarithm of the factor [1]; straight lines between are within 0.04 % of energy
 FACTORS = np.exp(np.arange(np.log(0.25), np.log(4.0), STEP))
+LIMITS = 41  # steps of the share of full power that the grid takes
 WIDEST, CLOSEST = 20.0, 3.0  # spacing that the wake tables cover [1]
 
 
@@ -34,6 +35,7 @@ class SiteEnergy:
         equivalent = density_equivalent_speed(distribution.speed, distribution.density)
         power = machine.power_at(FACTORS[:, None] * equivalent, self._speed)
         self._energy = power * distribution.share * (HOURS_A_YEAR / 1000)
+        self._full = machine.rating * distribution.share * (HOURS_A_YEAR / 1000)
         self.gross = self._energy.sum(axis=1)
 
     def gross_energy(self, factor: Number) -> np.ndarray:
@@ -57,6 +59,26 @@ class SiteEnergy:
                 near, far = (_read(factor[here], self._loss(int(count), diameters + more)) for more in (0.0, 1.0))
                 loss[here] = near + share * (far - near)
         return loss[()]
+
+    def taken_share(self, factor: Number, limit: Number) -> np.ndarray:
+        """Share of energy [1] left where the other end takes at most ``limit`` [1] of full power at any time.
+
+        ``factor`` [1] as above; both numbers or draws. Bilinear in a table over both.
+        """
+        factor, limit = np.broadcast_arrays(factor, np.clip(limit, 0.0, 1.0))
+        level = np.minimum(limit * (LIMITS - 1), LIMITS - 1.000001)
+        below = level.astype(np.int64)
+        shares = np.empty(factor.shape)
+        for step in np.unique(below):
+            here = below == step
+            low, high = (_read(factor[here], self._taken(int(one))) for one in (step, step + 1))
+            shares[here] = low + (level[here] - step) * (high - low)
+        return shares[()]
+
+    def _taken(self, level: int) -> np.ndarray:
+        most = level / (LIMITS - 1) * self._full
+        taken = np.minimum(self._energy, most).sum(axis=1)
+        return np.divide(taken, self.gross, out=np.ones(len(taken)), where=self.gross > 0)
 
     def sensitivity(self, factor: float) -> float:
         """Percent more gross energy for one percent more wind [1], at ``factor`` [1]."""

@@ -23,7 +23,8 @@ ALWAYS = (
 
 def exhibits(
     *, weather: SiteWeather, machine: Turbine, site: SiteEnergy, factor: Number, turbines: Number, spacing: Number,
-    hub_height: Number, water_depth: Number, foundation: str, gross: Number, net: Number, losses: Mapping[str, Number],
+    hub_height: Number, water_depth: Number, foundation: str, limited: bool, gross: Number,
+    net: Number, losses: Mapping[str, Number],
 ) -> dict[str, Any]:
     """Plain values by name; medians of the draws where they are uncertain, units in the names' text.
 
@@ -36,7 +37,8 @@ def exhibits(
     for name, loss in losses.items():
         left = left * (1 - np.asarray(loss))
         waterfall.append({"name": name, "energy_MWh_per_year": _round(left), "loss": round(float(np.median(loss)), 5)})
-    notes = [*weather.notes, *ALWAYS, *_warnings(machine, hub_height, water_depth, foundation)]
+    unlimited = [] if limited else ["The proposal states no limit of what the grid can take: all energy counts as delivered."]
+    notes = [*weather.notes, *ALWAYS, *unlimited, *_warnings(machine, hub_height, water_depth, foundation)]
     return {
         "turbine": {"name": machine.name, "source": machine.source, "number": int(np.rint(np.median(turbines)))},
         "weather": {

@@ -101,7 +101,9 @@ def _stated(bound: Bound, name: str, fact: Any, owner: str, streams: Streams) ->
         if low == high:
             return float(low)
         uniform = streams.uniform("project", owner, name)
-        return _keep(bound, name, low + (high - low) * uniform, uniform)
+        values = low + (high - low) * uniform
+        values.flags.writeable = False
+        return _keep(bound, name, values, uniform)
     if isinstance(fact, np.ndarray):
         if fact.flags.writeable:
             fact = fact.copy()

@@ -60,11 +60,12 @@ def check_units_can_be_read(evaluator: Evaluator) -> None:
         try:
             read_quantity("1" if unit == "1" else f"1 {unit}", unit)
         except UnitError as error:
-            raise ContractBroken(f"{evaluator.name}: the unit '{unit}' of '{name}' cannot be read: {error}") from None
+            raise ContractBroken(f"{evaluator.name}: the unit '{unit}' of '{name}' cannot be read: {str(error).rstrip('.')}.") from None
 
 
 def check_assumptions_are_ordered_and_sourced(evaluator: Evaluator) -> None:
-    drawn: list[tuple[str, str, Assumed | Line]] = [(name, d.source, d) for name, d in evaluator.inputs.items() if isinstance(d, Assumed)]
+    drawn: list[tuple[str, str, Assumed | Line]] = []
+    drawn += [(name, d.source, d) for name, d in evaluator.inputs.items() if isinstance(d, Assumed)]
     drawn += [("sold_at", evaluator.sold_at.source, evaluator.sold_at)] if evaluator.sold_at is not None else []
     drawn += [(name, line.source, line) for name, _, line in _lines(evaluator)]
     for name, source, one in drawn:
@@ -76,7 +77,7 @@ def check_assumptions_are_ordered_and_sourced(evaluator: Evaluator) -> None:
         try:
             quantile(one.shape, one.low, one.mode, one.high, np.array([0.05, 0.5, 0.95]))
         except ValueError as error:
-            raise ContractBroken(f"{evaluator.name}: '{name}' cannot be drawn: {error}") from None
+            raise ContractBroken(f"{evaluator.name}: '{name}' cannot be drawn: {str(error).rstrip('.')}.") from None
         if isinstance(one, Assumed) and one.scope not in SCOPES:
             raise ContractBroken(f"{evaluator.name}: the scope of '{name}' is '{one.scope}'; it may be {', '.join(SCOPES)}.")
         if isinstance(one, Assumed) and not 0 <= one.correlation <= 1:
@@ -109,10 +110,10 @@ def check_worked_example_runs(evaluator: Evaluator) -> None:
 def check_inputs_are_left_alone(evaluator: Evaluator) -> None:
     facts = variants(evaluator)[0]
     values = bind(evaluator, facts, Streams(0, DRAWS, "check")).values
-    loose = {name: loose(value) for name, value in values.items()}
-    call(evaluator, loose)
+    copies = {name: loose(value) for name, value in values.items()}
+    call(evaluator, copies)
     for name, value in values.items():
-        if any(not np.array_equal(one, loose_one) for one, loose_one in zip(_arrays(value), _arrays(loose[name]), strict=True)):
+        if not all(np.array_equal(one, copy) for one, copy in zip(_arrays(value), _arrays(copies[name]), strict=True)):
             raise ContractBroken(f"{evaluator.name} writes on its input '{name}'. Work on a new array.")
 
 
@@ -208,7 +209,7 @@ def _answered(evaluator: Evaluator, case: dict) -> float:
     try:
         return float(evaluator(**case["inputs"])[case["answer"]])
     except Exception as error:  # a formula may raise anything
-        what = f"{type(error).__name__}: {error}"
+        what = f"{type(error).__name__}: {str(error).rstrip('.')}."
         raise ContractBroken(f"{evaluator.name}: the published example '{case['answer']}' raises {what}") from error
 
 

@@ -95,7 +95,7 @@ class Streams:
         if not group or correlation == 0:
             return self._plain(scope, owner, name)
         if scope == "project":
-            return _mixed(*(self._plain(scope, owner, one) for one in (name, f"group:{group}")), correlation)
+            return _mixed(self._plain(scope, owner, name), self._plain(scope, owner, f"group:{group}"), correlation)
         return _shared_mixed(self.seed, self.draws, scope, "fund" if scope == "fund" else owner, name, group, correlation)
 
     def _plain(self, scope: str, owner: str, name: str) -> np.ndarray:

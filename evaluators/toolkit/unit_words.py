@@ -53,6 +53,7 @@ _SPELLINGS = tuple(
         (r"(?:^|\s+)per\s+(?!cent)|\s*\bp\.a\.?(?!\w)", lambda found: "/" if "per" in found[0] else "/year"),
         (r"(?:^|(?<=\s))an?\s+(?=(?:year|month|day|hour)\b)", "/"),
         (r"\bmetric tons?\b", "tonne"),
+        (r"\bkt\b", "kilotonne"),  # Pint would read knots
         (r"\b(?:yr|yrs|y|a|annum|years|Years)\b|年", "year"),
         (r"\b(?:hr|hrs|hours|Hours)\b", "hour"),
         (r"°C|\bdeg C\b|\b[Cc]elsius\b", "degC"),

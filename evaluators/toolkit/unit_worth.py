@@ -71,7 +71,7 @@ def taken_apart(written: str, unit: str) -> Unit:
     money = None
     if found := _money().search(text):
         if text[: found.start()].strip():
-            raise UnitError(f"'{written}' does not start with the currency", "write for instance USD2024/MWh")
+            raise UnitError(f"'{written}' does not start with the currency", f"write for instance '500 {unit}'")
         year = found[1] or found[4] or found[6]
         money = (found[3], int(year) if year else None)
         scale *= _PREFIX[found[2]] * SCALES.get(found[5] or "", 1.0)

@@ -7,19 +7,15 @@ from typing import Any
 
 from evaluators.toolkit.money import money_factor
 from flows.cast import CastProposal
-from flows.expectations.facts import stated, tied
+from flows.expectations.facts import ends, stated, tied
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import number
 from flows.findings import CRITICAL, WARNING, Finding
 
 TOLERANCE = 0.005  # share of the total: rounding of lines to millions, no more
-LARGEST_SHARE = 0.6  # grant over relevant cost, Delegated Regulation (EU) 2019/856, Article 5 (second-hand: fund officers' notes)
-COLUMNS = {
-    "budget_gap": "float64",
-    "support__low": "float64",
-    "total__high": "float64",
-    "grant_share": "float64",
-}
+# Grant over relevant cost: the EU Innovation Fund's cap (Delegated Regulation (EU) 2019/856).
+LARGEST_SHARE = 0.6
+COLUMNS = {"budget_gap": "float64", "support__low": "float64", "total__high": "float64", "grant_share": "float64"}
 
 Ends = tuple[float, float]
 
@@ -41,12 +37,7 @@ def budget_suite(proposals: list[CastProposal]) -> Suite:
             "Grant and other public support do not exceed total_cost",
             CRITICAL,
             "ExpectColumnPairValuesAToBeGreaterThanB",
-            {
-                "column_A": "total__high",
-                "column_B": "support__low",
-                "or_equal": True,
-                "ignore_row_if": "either_value_is_missing",
-            },
+            {"column_A": "total__high", "column_B": "support__low", "or_equal": True, "ignore_row_if": "either_value_is_missing"},
             _say_support(proposals),
         ),
         Rule(
@@ -58,24 +49,13 @@ def budget_suite(proposals: list[CastProposal]) -> Suite:
             _say_share(proposals),
         ),
     ]
-    column = {
-        "budget.sum": "budget_gap",
-        "budget.support": "support__low",
-        "budget.grant_share": "grant_share",
-    }
+    column = {"budget.sum": "budget_gap", "budget.support": "support__low", "budget.grant_share": "grant_share"}
     # A rule over a column without any value cannot fail.
-    return Suite(
-        "budget",
-        frame,
-        ("row_id", *COLUMNS),
-        tuple(rule for rule in rules if frame[column[rule.name]].notna().any()),
-    )
+    return Suite("budget", frame, ("row_id", *COLUMNS), tuple(rule for rule in rules if frame[column[rule.name]].notna().any()))
 
 
 def _row(one: CastProposal) -> dict[str, Any]:
-    total, grant, other = (
-        _ends(one, name) for name in ("total_cost", "grant_requested", "other_public_support")
-    )
+    total, grant, other = (_ends(one, name) for name in ("total_cost", "grant_requested", "other_public_support"))
     row: dict[str, Any] = {}
     if total is None:
         return row
@@ -91,23 +71,14 @@ def _row(one: CastProposal) -> dict[str, Any]:
 
 
 def _ends(one: CastProposal, name: str) -> Ends | None:
-    cast = one.header.get(name)
-    return (
-        (float(cast.value[0]), float(cast.value[1]))
-        if cast is not None and isinstance(cast.value, tuple)
-        else None
-    )
+    return ends(one.header.get(name))
 
 
 def _lines(one: CastProposal) -> dict[str, Ends]:
     """The budget lines; none where one could not be read, for then the sum says nothing (the line is refused itself)."""
     if any(cast.fact.group == "budget" and cast.value is None for cast in one.facts):
         return {}
-    return {
-        name: (float(cast.value[0]), float(cast.value[1]))
-        for name, cast in one.budget.items()
-        if isinstance(cast.value, tuple)
-    }
+    return {name: both for name, cast in one.budget.items() if (both := ends(cast)) is not None}
 
 
 def _gap(lines: list[Ends], total: Ends) -> float:
@@ -123,16 +94,13 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
         one = proposals[row]
         total, lines, money = _ends(one, "total_cost") or (0.0, 0.0), _lines(one), _Money(one)
         gap = _gap(list(lines.values()), total)
-        difference = sum(sum(ends) for ends in lines.values()) / 2 - sum(total) / 2
+        difference = sum(sum(line) for line in lines.values()) / 2 - sum(total) / 2
         spare = [
             name
             for name in lines
-            if len(lines) > 1
-            and abs(_gap([ends for other, ends in lines.items() if other != name], total)) <= TOLERANCE
+            if len(lines) > 1 and abs(_gap([line for other, line in lines.items() if other != name], total)) <= TOLERANCE
         ]
-        remedy = (
-            "Correct a line or total_cost; contingency and grid connection are often left out of one of them."
-        )
+        remedy = "Correct a line or total_cost; contingency and grid connection are often left out of one of them."
         if spare:
             remedy = f"Without the line '{spare[0]}' it fits: if that line is a sum, leave it out; else correct total_cost."
         found, place = stated(one, "proposal", "", "total_cost")
@@ -144,7 +112,8 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
                     CRITICAL,
                     "budget.sum",
                     found,
-                    f"The {len(lines)} budget lines come to {money.sum_of(list(lines.values()))}, total_cost is {money.shown(total)}: "
+                    f"The {len(lines)} budget lines come to {money.sum_of(list(lines.values()))}, "
+                    f"total_cost is {money.shown(total)}: "
                     f"{money.shown((abs(difference), abs(difference)))} {'more' if gap > 0 else 'less'}.",
                     remedy,
                     field="total_cost",
@@ -160,18 +129,14 @@ def _say_support(proposals: list[CastProposal]) -> Callable[[int], list[Finding]
     def say(row: int) -> list[Finding]:
         one, money = proposals[row], _Money(proposals[row])
         total, grant, other = (
-            _ends(one, name) or (0.0, 0.0)
-            for name in ("total_cost", "grant_requested", "other_public_support")
+            _ends(one, name) or (0.0, 0.0) for name in ("total_cost", "grant_requested", "other_public_support")
         )
         parts = f"grant_requested, {money.shown(grant)}," + (
             f" and other_public_support, {money.shown(other)}, come to" if other[1] else " is"
         )
         whole = f" {money.shown((grant[0] + other[0], grant[1] + other[1]))}," if other[1] else ""
         found, place = stated(one, "proposal", "", "grant_requested")
-        places = [
-            place,
-            *(stated(one, "proposal", "", name)[1] for name in ("other_public_support", "total_cost")),
-        ]
+        places = [place, *(stated(one, "proposal", "", name)[1] for name in ("other_public_support", "total_cost"))]
         return [
             tied(
                 one,
@@ -202,7 +167,8 @@ def _say_share(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
                     WARNING,
                     "budget.grant_share",
                     found,
-                    f"The grant is {sum(grant) / sum(total):.1%} of total_cost; Regulation (EU) 2019/856 allows {LARGEST_SHARE:.0%} of the relevant cost.",
+                    f"The grant is {sum(grant) / sum(total):.1%} of total_cost; "
+                    f"Regulation (EU) 2019/856 caps it at {LARGEST_SHARE:.0%} of the relevant cost.",
                     "Name other sources of money, or explain why none can be had.",
                     field="grant_requested",
                     place=place,
@@ -225,8 +191,8 @@ class _Money:
         except (LookupError, ValueError):
             pass  # the form's own rules refuse it; USD2024 can still be read
 
-    def shown(self, ends: Ends) -> str:
-        low, high = (end / self._factor / 1e6 for end in ends)
+    def shown(self, amount: Ends) -> str:
+        low, high = (end / self._factor / 1e6 for end in amount)
         return f"{number(low)}{'' if low == high else f' to {number(high)}'} M{self._unit}"
 
     def sum_of(self, lines: list[Ends]) -> str:

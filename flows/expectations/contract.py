@@ -11,7 +11,7 @@ import numpy as np
 from evaluators.toolkit.common import COMMON
 from evaluators.toolkit.contract import Answer, Choice, Evaluator, Given
 from flows.cast import CastBlock, CastProposal
-from flows.expectations.facts import stated, tied
+from flows.expectations.facts import ends, stated, tied
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import bounds, listed, nearest, number, quantity
 from flows.findings import CRITICAL, WARNING, Finding
@@ -21,9 +21,7 @@ from flows.sites import Site
 Subject = tuple[CastProposal, CastBlock]
 
 
-def contract_suites(
-    proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]
-) -> list[Suite]:
+def contract_suites(proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> list[Suite]:
     """One suite for each technology that the batch names; a row is a block."""
     blocks: dict[str, list[Subject]] = {}
     for one in proposals:
@@ -39,27 +37,17 @@ def _suite(found: Evaluator, subjects: list[Subject], sites: Mapping[str, Site])
     answers = {**COMMON, **found.answers}
     claimed = sorted({name for _, block in subjects for name in block.claims})
     columns = {
-        f"{name}__{end}": "float64"
-        for name in (*numbers, *(f"claim__{name}" for name in claimed))
-        for end in ("low", "high")
+        f"{name}__{end}": "float64" for name in (*numbers, *(f"claim__{name}" for name in claimed)) for end in ("low", "high")
     }
-    columns |= {name: "str" for name in choices} | {"crossed": "str"}
+    columns |= dict.fromkeys(choices, "str") | {"crossed": "str"}
     ranges = _Extremes()
     rows = [_row(block, numbers, choices, ranges) for _, block in subjects]
     frame = table(rows, columns)
     rules: list[Rule] = []
     for name, declared in numbers.items():
-        rules += _bounds(
-            name, declared, CRITICAL, "contract.bounds", _say_given(name, declared, subjects, rows, sites)
-        )
+        rules += _bounds(name, declared, CRITICAL, "contract.bounds", _say_given(name, declared, subjects, rows, sites))
     for name in claimed:
-        rules += _bounds(
-            f"claim__{name}",
-            answers[name],
-            WARNING,
-            "contract.claim",
-            _say_claim(name, answers[name], subjects),
-        )
+        rules += _bounds(f"claim__{name}", answers[name], WARNING, "contract.claim", _say_claim(name, answers[name], subjects))
     for name, choice in choices.items():
         rules.append(
             Rule(
@@ -86,19 +74,15 @@ def _suite(found: Evaluator, subjects: list[Subject], sites: Mapping[str, Site])
     return Suite(f"contract of {found.name}", frame, ("row_id", *columns), able)
 
 
-def _row(
-    block: CastBlock, numbers: Mapping[str, Given], choices: Iterable[str], ranges: _Extremes
-) -> dict[str, Any]:
+def _row(block: CastBlock, numbers: Mapping[str, Given], choices: Iterable[str], ranges: _Extremes) -> dict[str, Any]:
     row: dict[str, Any] = {name: block.values.get(name) for name in choices}
     crossed = []
     stated_numbers = {name: block.values.get(name) for name in numbers}
-    for name, value in (
-        stated_numbers | {f"claim__{name}": cast.value for name, cast in block.claims.items()}
-    ).items():
-        ends = ranges.of(value) if isinstance(value, np.ndarray) else value
-        if isinstance(ends, tuple):
-            row[f"{name}__low"], row[f"{name}__high"] = ends
-            if ends[0] > ends[1]:
+    for name, value in (stated_numbers | {f"claim__{name}": cast.value for name, cast in block.claims.items()}).items():
+        both = ranges.of(value) if isinstance(value, np.ndarray) else value
+        if isinstance(both, tuple):
+            row[f"{name}__low"], row[f"{name}__high"] = both
+            if both[0] > both[1]:
                 crossed.append(name)
     return row | {"crossed": ", ".join(crossed)}
 
@@ -161,12 +145,13 @@ def _say_claim(name: str, declared: Answer, subjects: list[Subject]) -> Callable
     def say(row: int) -> list[Finding]:
         one, block = subjects[row]
         found, place = stated(one, "claim", block.number, name)
-        low, high = block.claims[name].value
+        low, high = ends(block.claims[name]) or (0.0, 0.0)
         finding = Finding(
             WARNING,
             "contract.claim",
             found,
-            f"The claim {name} is {quantity(float(low), float(high), declared.unit)}; possible is {bounds(declared.least, declared.most, declared.unit)}.",
+            f"The claim {name} is {quantity(low, high, declared.unit)}; "
+            f"possible is {bounds(declared.least, declared.most, declared.unit)}.",
             "Check the unit of the claim, then correct it; it does not enter our own figures.",
             block=block.number,
             field=name,
@@ -177,9 +162,7 @@ def _say_claim(name: str, declared: Answer, subjects: list[Subject]) -> Callable
     return say
 
 
-def _say_choice(
-    name: str, choice: Choice, subjects: list[Subject], sites: Mapping[str, Site]
-) -> Callable[[int], list[Finding]]:
+def _say_choice(name: str, choice: Choice, subjects: list[Subject], sites: Mapping[str, Site]) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
         one, block = subjects[row]
         value = str(block.values[name])
@@ -230,9 +213,7 @@ def _say_crossed(
     return say
 
 
-def _written(
-    one: CastProposal, block: CastBlock, name: str, sites: Mapping[str, Site]
-) -> tuple[str, str, str]:
+def _written(one: CastProposal, block: CastBlock, name: str, sites: Mapping[str, Site]) -> tuple[str, str, str]:
     """Text, place and (where it is not the proposal's) file of an input."""
     found, place = stated(one, "given", block.number, name)
     if place:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from flows.cast import CastProposal
+from flows.cast import CastFact, CastProposal
 from flows.expectations.suite import Rule, Suite, table
 from flows.findings import CRITICAL, WARNING, Finding
 
-COLUMNS = {
-    "project": "str",
-    "version": "int64",
-    "block": "str",
-    "field": "str",
-    "severity": "str",
-    "verdict": "str",
-}
+COLUMNS = {"project": "str", "version": "int64", "block": "str", "field": "str", "severity": "str", "verdict": "str"}
 READ = "ok"
 
 
@@ -25,25 +18,11 @@ def facts_suite(proposals: list[CastProposal]) -> Suite:
         who = {"project": one.project_id, "version": one.version}
         for cast in one.facts:
             if cast.value is not None:
-                rows.append(
-                    {
-                        **who,
-                        "block": cast.fact.block,
-                        "field": cast.fact.field,
-                        "severity": CRITICAL,
-                        "verdict": READ,
-                    }
-                )
+                rows.append({**who, "block": cast.fact.block, "field": cast.fact.field, "severity": CRITICAL, "verdict": READ})
                 subjects.append((one, None))
         for finding in one.findings:
             rows.append(
-                {
-                    **who,
-                    "block": finding.block,
-                    "field": finding.field,
-                    "severity": finding.severity,
-                    "verdict": finding.rule,
-                }
+                {**who, "block": finding.block, "field": finding.field, "severity": finding.severity, "verdict": finding.rule}
             )
             subjects.append((one, finding))
 
@@ -57,12 +36,7 @@ def facts_suite(proposals: list[CastProposal]) -> Suite:
             meaning,
             severity,
             "ExpectColumnValuesToBeInSet",
-            {
-                "column": "verdict",
-                "value_set": [READ],
-                "row_condition": f'severity=="{severity}"',
-                "condition_parser": "pandas",
-            },
+            {"column": "verdict", "value_set": [READ], "row_condition": f'severity=="{severity}"', "condition_parser": "pandas"},
             say,
         )
         for severity, meaning in (
@@ -75,11 +49,16 @@ def facts_suite(proposals: list[CastProposal]) -> Suite:
     return Suite("facts", table(rows, COLUMNS), ("row_id", *COLUMNS), rules)
 
 
+def ends(cast: CastFact | None) -> tuple[float, float] | None:
+    """Low and high of a number in its declared unit; None for a text or where it could not be read."""
+    if cast is None or not isinstance(cast.value, tuple):
+        return None
+    return float(cast.value[0]), float(cast.value[1])
+
+
 def tied(proposal: CastProposal, finding: Finding) -> Finding:
     """The finding with the proposal it belongs to."""
-    return finding.of(
-        content=proposal.content, project_id=proposal.project_id, version=proposal.version, file=proposal.file
-    )
+    return finding.of(content=proposal.content, project_id=proposal.project_id, version=proposal.version, file=proposal.file)
 
 
 def stated(proposal: CastProposal, group: str, block: str, field: str) -> tuple[str, str]:

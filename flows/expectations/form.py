@@ -9,7 +9,7 @@ from evaluators.toolkit.money import currencies
 from evaluators.toolkit.project import HEADER
 from flows.cast import CastProposal
 from flows.expectations.countries import COUNTRIES, OFTEN_WRITTEN
-from flows.expectations.facts import stated, tied
+from flows.expectations.facts import ends, stated, tied
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import bounds, listed, nearest, quantity
 from flows.findings import CRITICAL, Finding
@@ -21,11 +21,7 @@ COLUMNS = {f"{name}__{end}": "float64" for name in NUMBERS for end in ("low", "h
     "country": "str",
     "currency": "str",
 }
-ORDER = (
-    ("submitted", "construction_start"),
-    ("construction_start", "operation_start"),
-    ("submitted", "operation_start"),
-)
+ORDER = (("submitted", "construction_start"), ("construction_start", "operation_start"), ("submitted", "operation_start"))
 
 
 def form_suite(proposals: list[CastProposal]) -> Suite:
@@ -38,9 +34,9 @@ def form_suite(proposals: list[CastProposal]) -> Suite:
 def _row(one: CastProposal) -> dict[str, Any]:
     row: dict[str, Any] = {name: one.text(name) or None for name in ("country", "currency")}
     for name in NUMBERS:
-        cast = one.header.get(name)
-        if cast is not None and isinstance(cast.value, tuple):
-            row[f"{name}__low"], row[f"{name}__high"] = cast.value
+        both = ends(one.header.get(name))
+        if both is not None:
+            row[f"{name}__low"], row[f"{name}__high"] = both
     if "submitted__low" in row:
         row["submitted_year"] = float(int(row["submitted__low"]))
     return row
@@ -74,12 +70,8 @@ def _say_bounds(
     def say(row: int) -> list[Finding]:
         one = proposals[row]
         found, place = stated(one, "proposal", "", name)
-        low, high = one.header[name].value
-        what = (
-            found
-            if NUMBERS[name].kind in ("date", "integer")
-            else quantity(float(low), float(high), NUMBERS[name].unit)
-        )
+        low, high = ends(one.header[name]) or (0.0, 0.0)
+        what = found if NUMBERS[name].kind in ("date", "integer") else quantity(low, high, NUMBERS[name].unit)
         limits = bounds(least, most, NUMBERS[name].unit)
         if _year(name):
             limits = f"{least:.0f} to {most:.0f}" if least is not None and most is not None else limits
@@ -91,9 +83,7 @@ def _say_bounds(
                     "form.bounds",
                     found,
                     f"{name} is {what}; it may be {limits}.",
-                    "Check the year, then correct it."
-                    if _year(name)
-                    else "Check the unit, then correct the value.",
+                    "Check the year, then correct it." if _year(name) else "Check the unit, then correct the value.",
                     field=name,
                     place=place,
                 ),
@@ -167,7 +157,8 @@ def _say_price_year(proposals: list[CastProposal]) -> Callable[[int], list[Findi
                     CRITICAL,
                     "form.price_year",
                     found,
-                    f"price_year is {found}, and the application is of {one.text('submitted')}: prices of that year were not known.",
+                    f"price_year is {found}, and the application is of {one.text('submitted')}: "
+                    "prices of that year were not known.",
                     "Write the year in whose prices the amounts are; take inflation out of later ones.",
                     field="price_year",
                     place=place,

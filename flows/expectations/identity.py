@@ -27,9 +27,7 @@ class Known:
 def identity_suite(proposals: list[CastProposal], known: Iterable[Known] = ()) -> Suite:
     """One row a content; the same content in two files is one row. Version 0 (not readable) is left out of the rule."""
     everyone = [
-        Known(
-            one.project_id, one.version, one.content, one.file, stated(one, "proposal", "", "id")[1] or "id"
-        )
+        Known(one.project_id, one.version, one.content, one.file, stated(one, "proposal", "", "id")[1] or "id")
         for one in proposals
     ]
     by_content: dict[tuple[str, int, str], list[Known]] = {}
@@ -40,21 +38,15 @@ def identity_suite(proposals: list[CastProposal], known: Iterable[Known] = ()) -
 
     def say(row: int) -> list[Finding]:
         project, version, content = keys[row]
-        others = sorted(
-            {
-                o.file
-                for key in keys
-                if key[:2] == (project, version) and key[2] != content
-                for o in by_content[key]
-            }
-        )
+        others = sorted({o.file for key in keys if key[:2] == (project, version) and key[2] != content for o in by_content[key]})
         findings = []
         for one in by_content[keys[row]]:
             finding = Finding(
                 CRITICAL,
                 "identity.two_contents",
                 project,
-                f"The proposal '{project}', version {version}, stands in {one.file} and with other content in {', '.join(others)}.",
+                f"The proposal '{project}', version {version}, stands in {one.file} "
+                f"and with other content in {', '.join(others)}.",
                 f"If one corrects the other, give it version {version + 1}; if they are two projects, give one another id.",
                 field="id",
                 place=one.place or "id",
@@ -70,5 +62,5 @@ def identity_suite(proposals: list[CastProposal], known: Iterable[Known] = ()) -
         {"column_list": ["project", "version"], "row_condition": "version>0", "condition_parser": "pandas"},
         say,
     )
-    able = (rule,) if any(row["version"] > 0 for row in rows) else ()
+    able = (rule,) if any(version > 0 for _, version, _ in keys) else ()
     return Suite("identity", table(rows, COLUMNS), ("row_id", *COLUMNS), able)

@@ -37,13 +37,9 @@ _STATED = {"water_depth": "depth_stated", "distance_to_shore": "distance_stated"
 Subject = tuple[CastProposal, CastBlock, Site]
 
 
-def place_suite(
-    proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]
-) -> Suite | None:
+def place_suite(proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> Suite | None:
     """One row a block that names a known site; None where no block does."""
-    subjects = [
-        (one, block, sites[block.site]) for one in proposals for block in one.blocks if block.site in sites
-    ]
+    subjects = [(one, block, sites[block.site]) for one in proposals for block in one.blocks if block.site in sites]
     if not subjects:
         return None
     at_sea = [evaluators[block.technology].reference_class == AT_SEA for _, block, _ in subjects]
@@ -122,10 +118,7 @@ def place_suite(
     frame = table(rows, COLUMNS)
     # A rule over a column without any value cannot fail.
     return Suite(
-        "place of sites",
-        frame,
-        ("row_id", *COLUMNS),
-        tuple(r for r in rules if frame[r.arguments["column"]].notna().any()),
+        "place of sites", frame, ("row_id", *COLUMNS), tuple(r for r in rules if frame[r.arguments["column"]].notna().any())
     )
 
 
@@ -139,12 +132,7 @@ def degrees(text: str, unit: str = "") -> float:
 
 def _row(subject: Subject, at_sea: bool) -> dict[str, Any]:
     one, block, site = subject
-    row: dict[str, Any] = {
-        "coordinates_needed": at_sea,
-        "on_land": False,
-        "depth_stated": True,
-        "distance_stated": True,
-    }
+    row: dict[str, Any] = {"coordinates_needed": at_sea, "on_land": False, "depth_stated": True, "distance_stated": True}
     for name in _MOST:
         fact = site.facts.get(name)
         row[f"{name}_stated"] = "absent" if fact is None or not fact.raw.strip() else "read"
@@ -176,9 +164,7 @@ def _length(block: CastBlock, site: Site, name: str, unit: str) -> float | None:
         return None
 
 
-def _finding(
-    subject: Subject, severity: str, rule: str, name: str, reason: str, remedy: str
-) -> list[Finding]:
+def _finding(subject: Subject, severity: str, rule: str, name: str, reason: str, remedy: str) -> list[Finding]:
     one, block, site = subject
     fact = site.facts.get(name)
     found = f"{fact.raw.strip()} {fact.unit}".strip() if fact else ""
@@ -186,17 +172,7 @@ def _finding(
     return [
         tied(
             one,
-            Finding(
-                severity,
-                rule,
-                found,
-                reason,
-                remedy,
-                block=block.number,
-                field=name,
-                place=place,
-                file=site.file_of(name),
-            ),
+            Finding(severity, rule, found, reason, remedy, block=block.number, field=name, place=place, file=site.file_of(name)),
         )
     ]
 
@@ -216,12 +192,10 @@ def _say_unreadable(subjects: list[Subject], name: str) -> Callable[[int], list[
     return say
 
 
-def _say_off_the_globe(
-    subjects: list[Subject], rows: list[dict], name: str
-) -> Callable[[int], list[Finding]]:
+def _say_off_the_globe(subjects: list[Subject], rows: list[dict], name: str) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
-        both = [rows[row].get(other) for other in ("latitude", "longitude")]
-        swapped = None not in both and abs(both[1]) <= 90 and abs(both[0]) <= 180
+        north, east = (rows[row].get(other, 999.0) for other in ("latitude", "longitude"))
+        swapped = abs(east) <= 90 and abs(north) <= 180
         remedy = (
             "Latitude and longitude look swapped: exchange them."
             if swapped
@@ -232,7 +206,8 @@ def _say_off_the_globe(
             CRITICAL,
             "site.on_the_globe",
             name,
-            f"The {name} of the site '{subjects[row][2].site_id}' is {number(rows[row][name])}; it may be {-_MOST[name]:g} to {_MOST[name]:g} degrees.",
+            f"The {name} of the site '{subjects[row][2].site_id}' is {number(rows[row][name])}; "
+            f"it may be {-_MOST[name]:g} to {_MOST[name]:g} degrees.",
             remedy,
         )
 
@@ -291,7 +266,8 @@ def _say_not_at_sea(subjects: list[Subject], rows: list[dict], name: str) -> Cal
             CRITICAL,
             "site.at_sea",
             name,
-            f"The {name} of the site '{subjects[row][2].site_id}' is {number(rows[row][name])}: that is not at sea, where {subjects[row][1].technology} stands.",
+            f"The {name} of the site '{subjects[row][2].site_id}' is {number(rows[row][name])}: "
+            f"that is not at sea, where {subjects[row][1].technology} stands.",
             f"Write {name} as a length above 0, or another site.",
         )
 

@@ -6,7 +6,7 @@ pressure at sea level 870 to 1083.8 hPa, with room for high sites), not what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,27 +62,15 @@ def series_suites(proposals: list[CastProposal], sites: Mapping[str, Site]) -> l
     return found
 
 
-def _suite(
-    site: Site, kind: str, declared: Mapping[str, Physical], users: list[tuple[CastProposal, CastBlock]]
-) -> Suite | None:
-    used = {
-        name: [user for user in users if _uses(user[1], name)] for name in declared if name in site.series
-    }
+def _suite(site: Site, kind: str, declared: Mapping[str, Physical], users: list[tuple[CastProposal, CastBlock]]) -> Suite | None:
+    used = {name: [user for user in users if _uses(user[1], name)] for name in declared if name in site.series}
     used = {name: blocks for name, blocks in used.items() if blocks}
-    values = {
-        name: converted
-        for name in used
-        if (converted := _converted(site, name, declared[name].unit)) is not None
-    }
+    values = {name: converted for name in used if (converted := _converted(site, name, declared[name].unit)) is not None}
     if not values:
         return None
     length = max(len(series) for series in values.values())
-    columns = {name: "float64" for name in values} | (
-        {"wind_run": "float64"} if "wind_speed" in values else {}
-    )
-    padded: dict[str, Any] = {
-        name: np.append(series, np.full(length - len(series), np.nan)) for name, series in values.items()
-    }
+    columns = dict.fromkeys(values, "float64") | ({"wind_run": "float64"} if "wind_speed" in values else {})
+    padded: dict[str, Any] = {name: np.append(series, np.full(length - len(series), np.nan)) for name, series in values.items()}
     if "wind_speed" in padded:
         padded["wind_run"] = run_lengths(padded["wind_speed"])
     frame = _frame(padded, columns, length)
@@ -101,20 +89,12 @@ def _frame(values: Mapping[str, np.ndarray], columns: Mapping[str, str], length:
     import pandas as pd
 
     return pd.DataFrame(
-        {
-            "row_id": np.arange(length, dtype="int64"),
-            **{name: values[name].astype(kind) for name, kind in columns.items()},
-        }
+        {"row_id": np.arange(length, dtype="int64"), **{name: values[name].astype(kind) for name, kind in columns.items()}}
     )
 
 
 def _count_rule(
-    site: Site,
-    kind: str,
-    length: int,
-    counts: tuple[int, int],
-    column: str,
-    users: list[tuple[CastProposal, CastBlock]],
+    site: Site, kind: str, length: int, counts: tuple[int, int], column: str, users: list[tuple[CastProposal, CastBlock]]
 ) -> Rule:
     due = "8,760 or 8,784 hours" if kind == "hours" else "12 months"
 
@@ -133,14 +113,7 @@ def _count_rule(
 
     # Between the two lengths of a year there is none: a day short of a leap year is a gap.
     arguments = {"value": counts[1] if length == counts[1] else counts[0]}
-    return Rule(
-        "series.incomplete",
-        f"The year is complete: {due}",
-        CRITICAL,
-        "ExpectTableRowCountToEqual",
-        arguments,
-        say,
-    )
+    return Rule("series.incomplete", f"The year is complete: {due}", CRITICAL, "ExpectTableRowCountToEqual", arguments, say)
 
 
 def _column_rules(
@@ -153,15 +126,10 @@ def _column_rules(
 ) -> list[Rule]:
     series, one = values[name], kind.removesuffix("s")
     short = name.removeprefix("monthly_")
-    span = f"{number(physical.least)} to {number(physical.most)}" + (
-        f" {physical.unit}" if physical.unit != "1" else ""
-    )
+    span = f"{number(physical.least)} to {number(physical.most)}" + (f" {physical.unit}" if physical.unit != "1" else "")
 
     def first(rows: np.ndarray) -> tuple[str, str]:
-        return (
-            f"{rows.size:,} {one if rows.size == 1 else kind}",
-            f"site {site.site_id}, {short}, {one} {int(rows[0]) + 1:,}",
-        )
+        return (f"{rows.size:,} {one if rows.size == 1 else kind}", f"site {site.site_id}, {short}, {one} {int(rows[0]) + 1:,}")
 
     def say_missing(_: int) -> list[Finding]:
         count, place = first(np.flatnonzero(np.isnan(series)))
@@ -204,7 +172,8 @@ def _column_rules(
             "series.stuck",
             name,
             f"{number(series[at])} m/s for {int(runs[at])} h",
-            f"The wind of the site '{site.site_id}' stands at {number(series[at])} m/s for {int(runs[at])} hours: a stuck or iced anemometer, or a filled gap.",
+            f"The wind of the site '{site.site_id}' stands at {number(series[at])} m/s for {int(runs[at])} hours: "
+            "a stuck or iced anemometer, or a filled gap.",
             "Ask the source how these hours were measured, or name another station.",
             where,
         )
@@ -222,11 +191,6 @@ def _column_rules(
             f"site {site.site_id}, {short}",
         )
 
-    def once(say: Callable[[int], list[Finding]]) -> Callable[[int], list[Finding]]:
-        # A series that fails in a thousand hours is one finding, with the first of them.
-        told: list[bool] = []
-        return lambda row: [] if told or told.append(True) else say(row)
-
     rules = []
     if not any(trouble.rule.endswith((".missing", ".value", ".incomplete")) for trouble in site.troubles):
         rules.append(
@@ -236,7 +200,8 @@ def _column_rules(
                 CRITICAL,
                 "ExpectColumnValuesToNotBeNull",
                 {"column": name},
-                once(say_missing),
+                say_missing,
+                once=True,
             )
         )
     if np.isnan(series).all():
@@ -248,7 +213,8 @@ def _column_rules(
             CRITICAL,
             "ExpectColumnValuesToBeBetween",
             {"column": name, "min_value": physical.least, "max_value": physical.most},
-            once(say_bounds),
+            say_bounds,
+            once=True,
         )
     )
     if name == "wind_speed":
@@ -259,7 +225,8 @@ def _column_rules(
                 WARNING,
                 "ExpectColumnValuesToBeBetween",
                 {"column": "wind_run", "max_value": LONGEST_STUCK},
-                once(say_stuck),
+                say_stuck,
+                once=True,
             )
         )
     if name in _VARIES:
@@ -270,7 +237,8 @@ def _column_rules(
                 WARNING,
                 "ExpectColumnUniqueValueCountToBeBetween",
                 {"column": name, "min_value": 2},
-                once(say_constant),
+                say_constant,
+                once=True,
             )
         )
     return rules
@@ -291,17 +259,7 @@ def _findings(
     told = [
         tied(
             one,
-            Finding(
-                severity,
-                rule,
-                found,
-                reason,
-                remedy,
-                block=block.number,
-                field=field,
-                place=place,
-                file=_file(site, name),
-            ),
+            Finding(severity, rule, found, reason, remedy, block=block.number, field=field, place=place, file=site.file_of(name)),
         )
         for one, block in users
     ]
@@ -324,16 +282,6 @@ def _converted(site: Site, name: str, unit: str) -> np.ndarray | None:
     except UnitError:
         return None  # the cast refuses each block that takes it
     return series * (one - zero) + zero
-
-
-def _file(site: Site, name: str) -> str:
-    """The file that holds the series, by its name: the monthly table or the weather file, not the card."""
-    files = [file for file, _ in site.files if not file.endswith((".yaml", ".yml"))]
-    monthly = [file for file in files if ".monthly." in file]
-    return next(
-        iter(monthly if name.startswith("monthly_") and monthly else [f for f in files if f not in monthly]),
-        files[0] if files else "",
-    )
 
 
 def run_lengths(values: np.ndarray) -> np.ndarray:

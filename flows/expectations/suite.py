@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE = -1
+_OURS = "Report it as a fault of the cast or of a reader."
+_AGAIN = "Run it again, and report it as a fault of cleanfund."
 _PLAIN = {"result_format": "BOOLEAN_ONLY"}
 _BY_ROW = {"result_format": "COMPLETE", "unexpected_index_column_names": ["row_id"]}
 
@@ -29,7 +31,8 @@ class ValidationBroken(Exception):
 class Rule:
     """One expectation: its class in Great Expectations, its arguments, and the findings for a row that fails it.
 
-    ``say`` receives the row_id, or ``WHOLE`` where the expectation is about the frame as a whole.
+    ``say`` receives the row_id, or ``WHOLE`` where the expectation is about the frame as a whole; with ``once`` only the
+    first of the rows that fail is said (a series that fails in a thousand hours is one finding).
     """
 
     name: str
@@ -38,6 +41,7 @@ class Rule:
     expectation: str
     arguments: Mapping[str, Any]
     say: Callable[[int], Iterable[Finding]]
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,11 +96,7 @@ def judge(suite: Suite) -> Judgement:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     import great_expectations.expectations as library
-    from great_expectations.data_context.types.base import (
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
 
     # No docs site: it would make a temporary folder for each call, and nothing is built there.
     settings = DataContextConfig(
@@ -109,26 +109,23 @@ def judge(suite: Suite) -> Judgement:
 
     def run(rules: Mapping[Any, Rule], how: Mapping[str, Any]) -> dict[Any, Any]:
         expectations = [
-            getattr(library, rule.expectation)(
-                **rule.arguments, severity=rule.severity, meta={"number": number}
-            )
+            getattr(library, rule.expectation)(**rule.arguments, severity=rule.severity, meta={"number": number})
             for number, rule in rules.items()
         ]
-        result = batch.validate(
-            gx.ExpectationSuite(name=suite.name, expectations=expectations), result_format=dict(how)
-        )
+        result = batch.validate(gx.ExpectationSuite(name=suite.name, expectations=expectations), result_format=dict(how))
         # Results come in an order of their own, so each carries its number.
-        found = {one.expectation_config.meta["number"]: one for one in result.results}
+        found = {
+            one.expectation_config.meta["number"]: one
+            for one in result.results
+            if one.expectation_config and one.expectation_config.meta
+        }
         if found.keys() != rules.keys():
             raise ValidationBroken(
                 f"The suite '{suite.name}' ran {len(found)} of {len(rules)} rules. Report it as a fault of cleanfund."
             )
         return found
 
-    _check_frame(
-        suite,
-        run({number: rule for number, rule in enumerate(_frame_rules(suite))}, {"result_format": "BASIC"}),
-    )
+    _check_frame(suite, run(dict(enumerate(_frame_rules(suite))), {"result_format": "BASIC"}))
     rules = dict(enumerate(suite.rules))
     plain = run(rules, _PLAIN) if rules else {}
     for number, one in plain.items():
@@ -138,10 +135,8 @@ def judge(suite: Suite) -> Judgement:
     judgement = Judgement(suite.name)
     for number, rule in rules.items():
         rows = _failing_rows(suite, rule, detailed[number]) if number in failed else []
-        judgement.tallies.append(
-            Tally(rule.name, rule.meaning, rule.severity, rule.expectation, len(suite.frame), len(rows))
-        )
-        for row in rows:
+        judgement.tallies.append(Tally(rule.name, rule.meaning, rule.severity, rule.expectation, len(suite.frame), len(rows)))
+        for row in rows[:1] if rule.once else rows:
             judgement.findings += rule.say(row)
     return judgement
 
@@ -175,17 +170,11 @@ def _check_frame(suite: Suite, found: Mapping[int, Any]) -> None:
             for word, names in (("lacks the column", missing), ("has the unknown column", extra))
             if names
         )
-        raise ValidationBroken(
-            f"The frame of the suite '{suite.name}' {what or 'has a column twice'}. Report it as a fault of the cast or of a reader."
-        )
+        raise ValidationBroken(f"The frame of the suite '{suite.name}' {what or 'has a column twice'}. {_OURS}")
     if not rows.success:
-        raise ValidationBroken(
-            f"The frame of the suite '{suite.name}' is empty: nothing was judged. Report it as a fault of the cast or of a reader."
-        )
+        raise ValidationBroken(f"The frame of the suite '{suite.name}' is empty: nothing was judged. {_OURS}")
     if not own.success:
-        raise ValidationBroken(
-            f"The suite '{suite.name}' was run over another frame than its own. Run it again, and report it as a fault of cleanfund."
-        )
+        raise ValidationBroken(f"The suite '{suite.name}' was run over another frame than its own. {_AGAIN}")
 
 
 def _check_ran(suite: Suite, rule: Rule, one: Any) -> None:
@@ -206,13 +195,11 @@ def _failing_rows(suite: Suite, rule: Rule, one: Any) -> list[int]:
     if listed is None:
         if "observed_value" in one.result:
             return [WHOLE]
-        raise ValidationBroken(
-            f"The rule '{rule.name}' of the suite '{suite.name}' failed without naming a row. Report it as a fault of cleanfund."
-        )
+        raise ValidationBroken(f"The rule '{rule.name}' of the suite '{suite.name}' failed without naming a row. {_AGAIN}")
     seen = one.result["element_count"]
     if "row_condition" not in rule.arguments and seen != len(suite.frame):
         raise ValidationBroken(
-            f"The rule '{rule.name}' of the suite '{suite.name}' saw {seen:,} rows and not the {len(suite.frame):,} of its frame. "
-            "Run it again, and report it as a fault of cleanfund."
+            f"The rule '{rule.name}' of the suite '{suite.name}' saw {seen:,} rows, and its frame has {len(suite.frame):,}. "
+            f"{_AGAIN}"
         )
     return sorted(int(entry["row_id"]) for entry in listed)

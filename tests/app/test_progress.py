@@ -7,7 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from app.progress import Bars, Lines
+from app.progress import Lines
+from app.progress_bars import Bars
 
 
 @pytest.fixture(params=["bars", "lines"])

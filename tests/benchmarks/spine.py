@@ -23,30 +23,37 @@ def measure() -> list[Figure]:
     """All figures of the spine, in a temporary folder."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first = {count: _fresh(folder / str(count), count) for count in (1, 100, 1000)}
-        again = {count: _once(folder / str(count)) for count in (1, 1000)}
+        # The least of several, for the machine may be busy; one at a time, each in a folder of its own.
+        first = {count: min((_fresh(folder / f"{count}-{turn}", count) for turn in range(turns)), key=lambda one: one["wall"])
+                 for count, turns in ((1, 3), (100, 3), (1000, 2))}
+        again = {count: min((_once(folder / f"{count}-0") for _ in range(2)), key=lambda one: one["wall"]) for count in (1, 1000)}
         assert again[1000]["counts"]["evaluated"] == 0, "a second run must compute nothing"
-        evaluation = _evaluation_seconds(folder / "1000")
-        beyond = {count: first[count]["wall"] - first[1]["wall"] for count in (100, 1000)}
+        evaluation = _evaluation_seconds(folder / "1000-0")
+        beyond = {count: _after_start(first[count]) - _after_start(first[1]) for count in (100, 1000)}
         total_cpu = sum(first[1000][part] - first[1][part] for part in ("cpu", "children_cpu"))
         work = evaluation + sum(stage["cpu"] for stage in first[1000]["stages"] if stage["name"] in WORK)
         shares = ", ".join(f"{stage['name']} {stage['seconds']:.1f} s wall {stage['cpu']:.1f} s CPU" for stage in first[1000]["stages"])
         cores = f"{os.cpu_count()} cores"
         figures = [
             Figure("spine.proposals_1000.wall_s", first[1000]["wall"], "s", "<= 180", "", f"files to published snapshot, 10,000 draws, {cores}, Prefect's first start included: {shares}"),
-            Figure("spine.linearity", (beyond[1000] / 999) / (beyond[100] / 99), "ratio", "0.85 to 1.15", "the same at 100 proposals", "wall per proposal beyond the run of one proposal, 1,000 over 100"),
+            Figure("spine.linearity", (beyond[1000] / 999) / (beyond[100] / 99), "ratio", "0.85 to 1.15", "the same at 100 proposals", f"wall per proposal beyond the fixed start and the run of one proposal: {1000 * beyond[1000] / 999:.1f} ms at 1,000, {1000 * beyond[100] / 99:.1f} ms at 100"),
             Figure("spine.orchestration_share", 1 - work / total_cpu, "share", "<= 0.15", "", f"CPU beyond the fixed start that is not reading ({_cpu(first[1000], 'ingest'):.1f} s), evaluating ({evaluation:.1f} s) or scoring ({_cpu(first[1000], 'score'):.1f} s), of {total_cpu:.1f} s, Prefect's server included"),
             Figure("spine.peak_mb", first[1000]["peak_mb"], "MB", "<= 2048", "", "highest resident size of the run plus that of Prefect's server"),
             Figure("spine.fixed_start_s", first[1]["wall"], "s", "", "", f"a first run of one proposal: imports, Prefect's first server start, one snapshot; again: {again[1]['wall']:.1f} s"),
             Figure("spine.rerun_beyond_start_s", again[1000]["wall"] - again[1]["wall"], "s", "<= 5", "", f"second run of the unchanged 1,000 ({again[1000]['wall']:.1f} s) less a second run of one proposal"),
         ]
-        figures += [_command(folder / "1000", "spine.help_cpu_s", ["--help"], "<= 0.5"), _command(folder / "1000", "spine.rank_cpu_s", ["rank"], "<= 1")]
+        figures += [_command(folder / "1000-0", "spine.help_cpu_s", ["--help"], "<= 0.5"), _command(folder / "1000-0", "spine.rank_cpu_s", ["rank"], "<= 1")]
     return figures
 
 
 def _fresh(folder: Path, count: int) -> dict:
     make_portfolio(folder, count, seed=SEED, broken_share=0.02 if count > 1 else 0.0)
     return _once(folder)
+
+
+def _after_start(run: dict) -> float:
+    """Wall seconds of a run after Prefect's server stood and the libraries were there."""
+    return run["wall"] - sum(stage["seconds"] for stage in run["stages"] if stage["name"] in ("fixed start", "server"))
 
 
 def _once(folder: Path) -> dict:

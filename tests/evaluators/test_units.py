@@ -343,3 +343,8 @@ def test_the_door_opens_without_pint_and_pandas():
     code = "import sys, evaluators.toolkit.units; print(sorted({'pint', 'pandas'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("text", "tonnes"), [("800 kt/year", 800_000), ("0.8 Mt/year", 800_000), ("1 Gt/year", 1e9)])
+def test_scales_of_the_tonne_are_masses_not_knots_or_turns(text, tonnes):
+    assert read_quantity(text, "tonne/year").low == pytest.approx(tonnes, rel=1e-12)

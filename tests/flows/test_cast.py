@@ -40,9 +40,7 @@ def farm(
 
 
 @evaluator("shed")
-def shed(
-    area=given("m**2", "floor", example=10.0), temperature=measured("degC", "mean temperature", optional=True)
-):
+def shed(area=given("m**2", "floor", example=10.0), temperature=measured("degC", "mean temperature", optional=True)):
     return {}
 
 
@@ -310,13 +308,7 @@ def test_what_cannot_be_read_is_said_with_place_and_remedy(case):
     old, new, severity, rule, field, place, written, reason, remedy = CASES[case]
     assert old in HEADER + BLOCK
     [one] = cast((HEADER + BLOCK).replace(old, new, 1)).findings
-    assert (one.severity, one.rule, one.field, one.place, one.found) == (
-        severity,
-        rule,
-        field,
-        place,
-        written,
-    )
+    assert (one.severity, one.rule, one.field, one.place, one.found) == (severity, rule, field, place, written)
     assert reason in one.reason and remedy in one.remedy
     assert one.reason.endswith(".") and one.remedy[-1] in ".?" and not one.remedy[0].islower()
 
@@ -338,11 +330,7 @@ def test_amounts_that_name_their_own_money_need_no_header():
 
 def test_no_block():
     [one] = cast(HEADER).findings
-    assert (one.rule, one.field, one.severity) == (
-        "missing",
-        "blocks",
-        CRITICAL,
-    ) and "Add a block" in one.remedy
+    assert (one.rule, one.field, one.severity) == ("missing", "blocks", CRITICAL) and "Add a block" in one.remedy
 
 
 def test_an_empty_field_is_missing_and_an_empty_claim_is_none():
@@ -367,10 +355,7 @@ def test_a_unit_in_a_cell_of_its_own():
     document.facts = [fact for fact in document.facts if fact.field != "capacity"] + [
         Fact("given", "1", "capacity", "500", "kW", "sheet Block 1, cell C4")
     ]
-    assert cast_proposal(document, "t.xlsx", "c" * 64, EVALUATORS, {}).blocks[0].values["capacity"] == (
-        0.5,
-        0.5,
-    )
+    assert cast_proposal(document, "t.xlsx", "c" * 64, EVALUATORS, {}).blocks[0].values["capacity"] == (0.5, 0.5)
 
 
 # --- sites
@@ -380,12 +365,8 @@ CARD = "latitude: 55.0 N\nwater_depth: 0.1 km\n"
 
 
 def site(card: str = CARD, series: dict | None = None, units: dict | None = None) -> dict:
-    documents = [
-        ("bering.yaml", "a" * 64, one) for one in readers.read("sites", "bering.yaml", card.encode())
-    ]
-    weather = Document(
-        "sites", "bering", series=series if series is not None else {"wind_speed": [8.0] * 8760}
-    )
+    documents = [("bering.yaml", "a" * 64, one) for one in readers.read("sites", "bering.yaml", card.encode())]
+    weather = Document("sites", "bering", series=series if series is not None else {"wind_speed": [8.0] * 8760})
     weather.series_units = units or dict.fromkeys(weather.series, "m/s")
     return gather_sites([*documents, ("bering.tmy3.csv", "b" * 64, weather)])
 
@@ -393,9 +374,7 @@ def site(card: str = CARD, series: dict | None = None, units: dict | None = None
 def test_a_site_brings_what_is_measured_in_the_declared_unit():
     [block] = cast(FARM, site(series={"wind_speed": [36.0] * 8760}, units={"wind_speed": "km/h"})).blocks
     assert block.values["water_depth"] == (100.0, 100.0) and block.places["water_depth"] == "site bering"
-    assert block.values["wind_speed_hourly"].shape == (8760,) and math.isclose(
-        block.values["wind_speed_hourly"][0], 10.0
-    )
+    assert block.values["wind_speed_hourly"].shape == (8760,) and math.isclose(block.values["wind_speed_hourly"][0], 10.0)
     assert not block.values["wind_speed_hourly"].flags.writeable
 
 
@@ -406,9 +385,7 @@ def test_a_monthly_table_stands_in_for_the_hours():
 
 @pytest.mark.parametrize(("unit", "reason"), [("", "has no unit"), ("kg", "is a mass")])
 def test_a_series_whose_unit_does_not_fit_refuses_the_block(unit, reason):
-    [one] = cast(
-        FARM, site(series={"monthly_wind_speed": [8.0] * 12}, units={"monthly_wind_speed": unit})
-    ).findings
+    [one] = cast(FARM, site(series={"monthly_wind_speed": [8.0] * 12}, units={"monthly_wind_speed": unit})).findings
     assert (one.severity, one.rule, one.field, one.place) == (
         CRITICAL,
         "unit",
@@ -420,9 +397,7 @@ def test_a_series_whose_unit_does_not_fit_refuses_the_block(unit, reason):
 
 def test_a_site_without_any_wind():
     [one] = cast(FARM, site(series={})).findings
-    assert (
-        one.reason == "farm needs one of wind_speed_hourly, wind_speed_monthly; the site 'bering' has none."
-    )
+    assert one.reason == "farm needs one of wind_speed_hourly, wind_speed_monthly; the site 'bering' has none."
     assert "Send an hourly series or a monthly table" in one.remedy
 
 
@@ -437,19 +412,12 @@ def test_a_site_that_lacks_a_number():
 def test_an_unknown_site_does_not_hide_what_else_is_missing():
     findings = cast(FARM.replace("{capacity: 500 MW}", "{}").replace("bering", "behring"), site()).findings
     assert [(one.rule, one.field) for one in findings] == [("unknown_site", "site"), ("missing", "capacity")]
-    assert (
-        findings[0].reason == "The site 'behring' is not known."
-        and findings[0].place == "line 16, blocks.1.site"
-    )
+    assert findings[0].reason == "The site 'behring' is not known." and findings[0].place == "line 16, blocks.1.site"
 
 
 def test_no_site_where_one_is_needed():
     [one] = cast(FARM.replace("    site: bering\n", ""), site()).findings
-    assert (one.rule, one.reason, one.place) == (
-        "unknown_site",
-        "The block names no site.",
-        "line 15, blocks.1.technology",
-    )
+    assert (one.rule, one.reason, one.place) == ("unknown_site", "The block names no site.", "line 15, blocks.1.technology")
 
 
 def test_a_site_that_is_only_welcome_is_not_needed_and_an_unknown_one_is_a_warning():

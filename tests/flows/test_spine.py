@@ -328,3 +328,43 @@ def test_all_draws_are_kept_in_parquet(heat):
         "WHERE name = 'heat_cost' GROUP BY draws LIMIT 1"
     ).fetchall()
     assert answer[0] == DRAWS and answer[1] == pytest.approx(answer[2], rel=1e-6)
+
+
+def test_through_prefect_the_run_says_the_same_and_leaves_artifacts_and_logs(heat, tmp_path):
+    plain = copied_heat(heat, tmp_path / "plain")
+    run_plainly(plain)
+    code = (
+        "import sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path; from flows.nightly import run; "
+        f"summary = run(Path(sys.argv[1]), draws={DRAWS}); print(summary.run_id, summary.status)"
+    )
+    asked = """
+import asyncio, sys
+from pathlib import Path
+from flows.engine import quiet_environment
+data = Path(sys.argv[1]); quiet_environment(data)
+from flows.prefect_server import start_server
+server = start_server(data, lambda text: None)
+with server.connected():
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import LogFilter
+    with get_client(sync_client=True) as client:
+        flow = client.read_flow_runs()[0]
+        print(flow.state_name, sorted({a.key for a in client.read_artifacts()}), sorted({t.name.rsplit('-', 1)[0] for t in client.read_task_runs()}))
+        print("\\n".join(log.message for log in client.read_logs(LogFilter())))
+server.stop()
+"""
+    home = str(Path(__file__).parents[2])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    done = subprocess.run([sys.executable, "-c", code, str(heat), home], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0 and done.stdout.split()[1] == "done", done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    assert fingerprint(heat) == fingerprint(plain)
+    told = subprocess.run([sys.executable, "-c", asked, str(heat)], capture_output=True, text=True, env={**environment, "PYTHONPATH": home}, check=True)
+    first, *logs = told.stdout.splitlines()
+    assert first.startswith("Completed") and all(f"'{key}'" in first for key in ("ranking", "refused", "stages", "assess", "ingest", "publish"))
+    assert any(line.startswith("assess") or line.startswith("score: ") for line in logs)
+
+
+def copied_heat(data: Path, to: Path) -> Path:
+    shutil.copytree(data / "proposals", to / "proposals")
+    return to

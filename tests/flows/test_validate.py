@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from evaluators.toolkit.contract import answer, choice, evaluator, given, measur
 from evaluators.toolkit.row import AssumptionTable, Line
 from flows import readers
 from flows.cast import cast_proposal
+from flows.expectations.countries import COUNTRIES
 from flows.expectations.form import form_suite
 from flows.expectations.land import inland
 from flows.expectations.place import degrees
@@ -25,9 +28,7 @@ from flows.sites import gather_sites
 from flows.validate import Known, validate, validated
 
 FIXED = Line(1.0, 1.0, 1.0, "fixed", "1", None, "made for this test")
-TURBINES = AssumptionTable(
-    "wind/turbines.csv", {name: {"rating": FIXED} for name in ("iea_15mw", "nrel_5mw", "dtu_10mw")}
-)
+TURBINES = AssumptionTable("wind/turbines.csv", {name: {"rating": FIXED} for name in ("iea_15mw", "nrel_5mw", "dtu_10mw")})
 
 
 @evaluator(
@@ -42,9 +43,7 @@ def floating_wind(
     turbine=choice(TURBINES, "the turbine"),
     wind_speed_hourly=measured("m/s", "wind, a year of hours", least=0, most=75, optional=True, shape="hour"),
     wind_speed_monthly=measured("m/s", "wind by month", least=0, most=30, optional=True, shape="month"),
-    pressure_hourly=measured(
-        "hPa", "pressure, a year of hours", least=850, most=1085, optional=True, shape="hour"
-    ),
+    pressure_hourly=measured("hPa", "pressure, a year of hours", least=850, most=1085, optional=True, shape="hour"),
     water_depth=measured("m", "depth of the water", least=3, most=3000),
     distance_to_shore=measured("km", "distance to the shore", least=0, most=400),
 ):
@@ -94,17 +93,12 @@ def wind(hours: int = 8760) -> np.ndarray:
 
 
 def site(card: str = CARD, series: dict | None = None, troubles=(), units: dict | None = None):
-    documents = [
-        ("bering.yaml", "a" * 64, one) for one in readers.read("sites", "bering.yaml", card.encode())
-    ]
+    documents = [("bering.yaml", "a" * 64, one) for one in readers.read("sites", "bering.yaml", card.encode())]
     hourly = {"wind_speed": wind()} if series is None else series
     named = {"wind_speed": "m/s", "pressure": "mbar", "monthly_wind_speed": "m/s"} | (units or {})
     if hourly:
         weather = Document(
-            "sites",
-            "bering",
-            series={name: list(values) for name, values in hourly.items()},
-            troubles=list(troubles),
+            "sites", "bering", series={name: list(values) for name, values in hourly.items()}, troubles=list(troubles)
         )
         weather.series_units = {name: named[name] for name in hourly}
         documents.append(("bering.tmy3.csv", "b" * 64, weather))
@@ -144,30 +138,9 @@ def test_a_good_proposal_has_no_finding():
 
 # what is changed, severity, rule, place, what the reason says, what the remedy says
 BAD_FORMS = {
-    "missing field": (
-        without("applicant"),
-        CRITICAL,
-        "missing",
-        "header",
-        "asks for 'applicant'",
-        "Add 'applicant'",
-    ),
-    "no currency": (
-        without("currency"),
-        CRITICAL,
-        "missing",
-        "header",
-        "'currency'",
-        "Add 'currency', for instance USD",
-    ),
-    "no price year": (
-        without("price_year"),
-        CRITICAL,
-        "missing",
-        "header",
-        "'price_year'",
-        "for instance 2024",
-    ),
+    "missing field": (without("applicant"), CRITICAL, "missing", "header", "asks for 'applicant'", "Add 'applicant'"),
+    "no currency": (without("currency"), CRITICAL, "missing", "header", "'currency'", "Add 'currency', for instance USD"),
+    "no price year": (without("price_year"), CRITICAL, "missing", "header", "'price_year'", "for instance 2024"),
     "unknown field": (
         with_lines(("maturity: 7", "maturity: 7\nmaturty: 8")),
         WARNING,
@@ -200,14 +173,7 @@ BAD_FORMS = {
         "'500' has no unit",
         "'500 MW'",
     ),
-    "NaN": (
-        with_lines(("500 MW", "NaN")),
-        CRITICAL,
-        "unit",
-        "line 24, blocks.1.given.capacity",
-        "not a number",
-        "500 MW",
-    ),
+    "NaN": (with_lines(("500 MW", "NaN")), CRITICAL, "unit", "line 24, blocks.1.given.capacity", "not a number", "500 MW"),
     "not a date": (
         with_lines(("2030-06-01", "June 2030")),
         CRITICAL,
@@ -375,9 +341,7 @@ BAD_FORMS = {
 def forms_found() -> list[Finding]:
     """All bad forms judged as one batch, each under an id of its own, as in a run."""
     batch = [
-        one
-        for n, (text, *_) in enumerate(BAD_FORMS.values())
-        for one in proposals(text.replace("T-1", f"F-{n}"), f"f{n}.yaml")
+        one for n, (text, *_) in enumerate(BAD_FORMS.values()) for one in proposals(text.replace("T-1", f"F-{n}"), f"f{n}.yaml")
     ]
     return validate(batch, EVALUATORS, SITES)
 
@@ -551,14 +515,8 @@ BAD_SITES = {
 @pytest.fixture(scope="module")
 def sites_found() -> list[Finding]:
     """All bad sites judged as one batch, each used by a proposal of its own."""
-    sites = {
-        f"bering{n}": replace(case[0]["bering"], site_id=f"bering{n}")
-        for n, case in enumerate(BAD_SITES.values())
-    }
-    texts = [
-        GOOD.replace("T-1", f"S-{n}").replace("site: bering", f"site: bering{n}")
-        for n in range(len(BAD_SITES))
-    ]
+    sites = {f"bering{n}": replace(case[0]["bering"], site_id=f"bering{n}") for n, case in enumerate(BAD_SITES.values())}
+    texts = [GOOD.replace("T-1", f"S-{n}").replace("site: bering", f"site: bering{n}") for n in range(len(BAD_SITES))]
     return validate([one for text in texts for one in proposals(text, sites=sites)], EVALUATORS, sites)
 
 
@@ -600,7 +558,7 @@ def test_what_the_reader_said_of_a_gap_is_not_said_twice():
         "Send the whole year.",
     )
     [one] = found(GOOD, site(series={"wind_speed": wind(8759)}, troubles=[gap]))
-    assert (one.rule, one.place) == ("tmy3.gap", "line 12")
+    assert (one.rule, one.file, one.place) == ("tmy3.gap", "bering.tmy3.csv", "line 12")
 
 
 def test_a_site_that_no_block_draws_its_wind_from_is_not_judged_by_it():
@@ -626,12 +584,7 @@ def test_a_block_on_land_is_told_of_missing_coordinates_only_as_a_warning():
 
 
 def test_every_reason_of_one_proposal_is_given_in_a_fixed_order():
-    text = with_lines(
-        ("500 MW", "0 MW"),
-        ("country: US", "country: UK"),
-        ("floaters: 800", "floaters: 700"),
-        ("iea_15mw", "iea"),
-    )
+    text = with_lines(("500 MW", "0 MW"), ("country: US", "country: UK"), ("floaters: 800", "floaters: 700"), ("iea_15mw", "iea"))
     rules = [one.rule for one in found(text)]
     assert rules == ["form.country", "budget.sum", "contract.bounds", "contract.choice"]
 
@@ -644,9 +597,7 @@ def test_the_order_of_files_changes_nothing():
 
 
 def test_a_good_proposal_is_not_touched_by_a_bad_neighbour():
-    batch = proposals(GOOD, "good.yaml") + proposals(
-        GOOD.replace("T-1", "T-2").replace("500 MW", "0 MW"), "bad.yaml"
-    )
+    batch = proposals(GOOD, "good.yaml") + proposals(GOOD.replace("T-1", "T-2").replace("500 MW", "0 MW"), "bad.yaml")
     assert {one.project_id for one in validate(batch, EVALUATORS, SITES)} == {"T-2"}
 
 
@@ -663,9 +614,9 @@ def test_rounding_of_budget_lines_is_let_pass_up_to_half_a_per_cent():
 
 
 def test_a_budget_line_that_cannot_be_read_is_the_only_reason():
-    assert [
-        (one.rule, one.field) for one in found(with_lines(("floaters: 800 MUSD2024", "floaters: 800")))
-    ] == [("unit", "floaters")]
+    assert [(one.rule, one.field) for one in found(with_lines(("floaters: 800 MUSD2024", "floaters: 800")))] == [
+        ("unit", "floaters")
+    ]
 
 
 # --- one id
@@ -675,14 +626,8 @@ def test_two_contents_under_one_id_and_version_are_both_refused():
     batch = proposals(GOOD, "first.yaml") + proposals(GOOD.replace("500 MW", "600 MW"), "second.yaml")
     first, second = sorted(validate(batch, EVALUATORS, SITES), key=lambda one: one.file)
     assert first.rule == second.rule == "identity.two_contents" and first.severity == CRITICAL
-    assert (
-        first.reason
-        == "The proposal 'T-1', version 1, stands in first.yaml and with other content in second.yaml."
-    )
-    assert (
-        second.reason.endswith("in second.yaml and with other content in first.yaml.")
-        and second.place == "line 1, id"
-    )
+    assert first.reason == "The proposal 'T-1', version 1, stands in first.yaml and with other content in second.yaml."
+    assert second.reason.endswith("in second.yaml and with other content in first.yaml.") and second.place == "line 1, id"
     assert "give it version 2" in first.remedy and first.content != second.content
 
 
@@ -708,19 +653,12 @@ def suite_of(values: list[float], rule: str = "few") -> Suite:
     def say(row: int) -> list[Finding]:
         return [Finding(WARNING, rule, str(row), "", "")]
 
-    one = Rule(
-        rule, "at most 1", WARNING, "ExpectColumnValuesToBeBetween", {"column": "value", "max_value": 1}, say
-    )
-    return Suite(
-        "made",
-        table([{"value": value} for value in values], {"value": "float64"}),
-        ("row_id", "value"),
-        (one,),
-    )
+    one = Rule(rule, "at most 1", WARNING, "ExpectColumnValuesToBeBetween", {"column": "value", "max_value": 1}, say)
+    return Suite("made", table([{"value": value} for value in values], {"value": "float64"}), ("row_id", "value"), (one,))
 
 
 def test_an_empty_frame_is_no_pass():
-    with pytest.raises(ValidationBroken, match="The frame of the suite 'made' is empty: nothing was judged."):
+    with pytest.raises(ValidationBroken, match=r"The frame of the suite 'made' is empty: nothing was judged\."):
         judge(suite_of([]))
 
 
@@ -767,10 +705,7 @@ def test_eight_threads_each_judge_their_own_frame():
 
 def test_eight_threads_each_validate_their_own_batch():
     def bad(n: int) -> int:
-        texts = [
-            GOOD.replace("T-1", f"T-{i}").replace("500 MW", "500 MW" if i >= n else "0 MW")
-            for i in range(n + 3)
-        ]
+        texts = [GOOD.replace("T-1", f"T-{i}").replace("500 MW", "500 MW" if i >= n else "0 MW") for i in range(n + 3)]
         return len(validate([one for text in texts for one in proposals(text)], EVALUATORS, SITES))
 
     with ThreadPoolExecutor(8) as pool:
@@ -850,3 +785,16 @@ def test_coordinates_that_are_not_guessed(text):
 def test_run_lengths():
     assert run_lengths(np.array([1.0, 1, 2, 3, 3, 3])).tolist() == [2, 2, 1, 3, 3, 3]
     assert run_lengths(np.array([math.nan, math.nan])).tolist() == [1, 1]
+
+
+def test_the_real_year_of_sand_point_has_one_remark_its_filled_pressure():
+    weather = Path(importlib.util.find_spec("pvlib").origin).parent / "data" / "703165TY.csv"
+    documents = [("bering.yaml", "a" * 64, one) for one in readers.read("sites", "bering.yaml", CARD.encode())]
+    documents += [("bering.tmy3.csv", "b" * 64, one) for one in readers.read("sites", "bering.tmy3.csv", weather.read_bytes())]
+    [one] = found(GOOD, gather_sites(documents))
+    assert (one.severity, one.rule, one.file) == (WARNING, "series.filled", "bering.tmy3.csv")
+    assert one.reason == "pressure is 1,012 hPa in every hour of the site 'bering': filled, not measured."
+
+
+def test_there_are_249_countries():
+    assert len(COUNTRIES) == 249 and {"US", "JP", "GB"} < COUNTRIES and "UK" not in COUNTRIES

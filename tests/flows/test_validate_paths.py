@@ -12,8 +12,7 @@ from flows.validate_paths import validate_paths
 
 @evaluator("farm")
 def farm(
-    capacity=given("MW", "power", least=1, most=5000, example=100.0),
-    water_depth=measured("m", "depth", least=3, most=3000),
+    capacity=given("MW", "power", least=1, most=5000, example=100.0), water_depth=measured("m", "depth", least=3, most=3000)
 ):
     return {}
 
@@ -82,10 +81,7 @@ def test_a_folder_stands_for_its_files_and_a_site_at_hand_for_the_funds_own(data
     (tmp_path / "in" / "sites" / "bering.yaml").write_text(CARD.replace("100 m", "1 m"))
     [row] = validate_paths([tmp_path / "in"], data, EVALUATORS)
     assert (row["severity"], row["rule"], row["project_id"]) == ("critical", "contract.bounds", "T-1")
-    assert (
-        row["file"] == str(tmp_path / "in" / "sites" / "bering.yaml")
-        and row["place"] == "line 3, water_depth"
-    )
+    assert row["file"] == str(tmp_path / "in" / "sites" / "bering.yaml") and row["place"] == "line 3, water_depth"
 
 
 @pytest.mark.parametrize(
@@ -101,9 +97,7 @@ def test_a_file_that_cannot_be_read(data, tmp_path, name, content, rule, remedy)
     path = tmp_path / "proposals" / name
     path.write_bytes(content)
     [row] = validate_paths([path], data, EVALUATORS)
-    assert (row["severity"], row["rule"], row["file"]) == ("critical", rule, str(path)) and remedy in row[
-        "remedy"
-    ]
+    assert (row["severity"], row["rule"], row["file"]) == ("critical", rule, str(path)) and remedy in row["remedy"]
 
 
 def test_a_file_of_no_kind(data, tmp_path):
@@ -114,7 +108,5 @@ def test_a_file_of_no_kind(data, tmp_path):
 
 
 def test_a_path_that_is_not_there(data, tmp_path):
-    with pytest.raises(
-        FileNotFoundError, match="There is no file or folder '.*nowhere.yaml'. Check the spelling"
-    ):
+    with pytest.raises(FileNotFoundError, match=r"There is no file or folder '.*nowhere\.yaml'\. Check the spelling"):
         validate_paths([tmp_path / "nowhere.yaml"], data, EVALUATORS)

@@ -21,14 +21,10 @@ def proposal(name: str, title: str = "A farm") -> CastProposal:
 
 
 def finding(one: CastProposal, severity: str = CRITICAL, **words: str) -> Finding:
-    said = {
-        "found": "0 MW",
-        "reason": "capacity is 0 MW; it may be 1 to 5,000 MW.",
-        "remedy": "Check the unit.",
-    } | words
-    return Finding(
-        severity, "contract.bounds", **said, block="1", field="capacity", place="line 7, capacity"
-    ).of(content=one.content, project_id=one.project_id, version=1, file=one.file)
+    said = {"found": "0 MW", "reason": "capacity is 0 MW; it may be 1 to 5,000 MW.", "remedy": "Check the unit."} | words
+    return Finding(severity, "contract.bounds", **said, block="1", field="capacity", place="line 7, capacity").of(
+        content=one.content, project_id=one.project_id, version=1, file=one.file
+    )
 
 
 class _Page(HTMLParser):
@@ -56,9 +52,7 @@ def written(tmp_path, *arguments) -> tuple[str, _Page]:
 
 def test_counts_and_reasons(tmp_path):
     bad, warned, good = proposal("B-1"), proposal("W-1"), proposal("G-1")
-    tallies = [
-        Tally("contract.bounds", "capacity is at least 1 MW", CRITICAL, "ExpectColumnValuesToBeBetween", 3, 1)
-    ]
+    tallies = [Tally("contract.bounds", "capacity is at least 1 MW", CRITICAL, "ExpectColumnValuesToBeBetween", 3, 1)]
     _, page = written(
         tmp_path,
         "run-1",
@@ -68,10 +62,7 @@ def test_counts_and_reasons(tmp_path):
     )
     for part in ("3 proposals read", "1 quarantined", "2 accepted", "1 of these with warnings"):
         assert part in page.text
-    assert (
-        page.text.count("capacity is 0 MW; it may be 1 to 5,000 MW.") == 2
-        and page.text.count("Remedy: Check the unit.") == 2
-    )
+    assert page.text.count("capacity is 0 MW; it may be 1 to 5,000 MW.") == 2 and page.text.count("Remedy: Check the unit.") == 2
     assert "line 7, capacity" in page.text and "B-1.yaml" in page.text
     assert re.search(r"capacity is at least 1 MW ExpectColumnValuesToBeBetween refuses 3 1", page.text)
 
@@ -82,18 +73,14 @@ def test_it_needs_no_network_and_no_script(tmp_path):
     assert not re.search(r"https?:|//[a-z]|url\(|@import", text)
     assert not {"script", "link", "img", "iframe", "form", "object"} & {tag for tag, _ in page.tags}
     policy = [
-        attrs["content"]
-        for tag, attrs in page.tags
-        if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"
+        attrs["content"] for tag, attrs in page.tags if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policy == ["default-src 'none'; style-src 'unsafe-inline'"]
 
 
 def test_hostile_text_stays_text(tmp_path):
     one = proposal(HOSTILE, HOSTILE)
-    text, page = written(
-        tmp_path, HOSTILE, [one], [finding(one, found=HOSTILE, reason=HOSTILE, remedy=HOSTILE)]
-    )
+    text, page = written(tmp_path, HOSTILE, [one], [finding(one, found=HOSTILE, reason=HOSTILE, remedy=HOSTILE)])
     assert not {"script", "img"} & {tag for tag, _ in page.tags}
     assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
     assert "<script>" not in text and "alert(1)" in page.text
@@ -118,9 +105,7 @@ def test_findings_of_no_proposal_at_hand_are_not_lost(tmp_path):
 def test_the_order_of_proposals_changes_no_byte(tmp_path):
     many = [proposal(f"P-{n}") for n in range(4)]
     findings = [finding(one) for one in many[:2]]
-    assert (
-        written(tmp_path, "run-1", many, findings)[0] == written(tmp_path, "run-1", many[::-1], findings)[0]
-    )
+    assert written(tmp_path, "run-1", many, findings)[0] == written(tmp_path, "run-1", many[::-1], findings)[0]
 
 
 def test_a_run_without_proposals_says_so(tmp_path):

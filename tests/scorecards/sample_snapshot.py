@@ -321,7 +321,7 @@ def _answer(key: str, block: str, name: str, unit: str, meaning: str, p10: float
 
 
 def _older_and_gone(store: Warehouse) -> None:
-    """The first run: 001 with other facts, 002 under other code, 003 under another rubric, 004 gone since; and 005, which fails."""
+    """The first run: 001 with other facts, 002 under other code, 003 under another rubric, 004 gone since; 005 fails."""
     for project, content, version, key, score_key, score, rubric in (
         ("CTIF-001", "content-old", 1, "key-old-1", "score-old-1", 30.0, "pilots 1 (ab12)"),
         ("CTIF-002", "content-CTIF-002", 2, "key-old-2", "score-old-2", 38.25, "pilots 1 (ab12)"),
@@ -417,5 +417,6 @@ def _many(store: Warehouse, extra: int) -> None:
         )
     for table in ("point", "point_strata"):
         store.execute(
-            f"INSERT INTO {table} SELECT t.* REPLACE ('s-' || i AS score_key) FROM {table} AS t, range({extra}) AS r(i) WHERE score_key = 'score-CTIF-001'"
+            f"INSERT INTO {table} SELECT t.* REPLACE ('s-' || i AS score_key) FROM {table} AS t, range({extra}) AS r(i) "
+            f"WHERE score_key = 'score-CTIF-001'"
         )

@@ -153,13 +153,17 @@ def test_explain_leads_from_points_to_the_file(snapshot):
 def test_explain_finds_every_kind_of_input(snapshot):
     from evaluators.toolkit.delivery import REFERENCE_CLASSES
 
-    known = declared.Declarations(snapshot, "key-CTIF-001")
+    known = declared.Declarations(snapshot, "key-CTIF-001", ["offshore_wind", "hydrogen_storage"])
     row, lines = next(iter(REFERENCE_CLASSES.lines.items()))
     found = known.assumption(f"delivery.{row}.delay.common")
     assert (found["value"], found["source"]) == (lines["delay"].mode, lines["delay"].source)
     assert known.assumption("1.discount_rate")["source"] == known.assumption("discount_rate")["source"]
     assert known.assumption("grids.us_average.factor")["unit"] == "tonne/MWh"
     assert known.assumption("capacity") is None
+    # A row that a proposal chose in its second block.
+    row, lines = next(iter(known.by_block["2"].inputs["storage"].table.lines.items()))
+    assert known.assumption(f"2.storage.{row}.life")["source"] == lines["life"].source
+    assert known.assumption(f"1.storage.{row}.life") is None
 
 
 def test_a_criterion_can_be_explained(snapshot):

@@ -1,0 +1,106 @@
+"""First-order shares against indices known in closed form."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from evaluators.toolkit.draws import Streams
+from evaluators.toolkit.sensitivity import first_order_shares
+
+
+def uniforms(*names: str, draws: int = 10_000, seed: int = 1) -> dict[str, np.ndarray]:
+    streams = Streams(seed, draws, "p")
+    return {name: streams.uniform("project", "model", name) for name in names}
+
+
+def test_ranks_of_a_linear_gaussian_model():
+    """y = sum a_i z_i: rank y is Phi(y/s), whose first-order index for r = a_i/s is 12/(2 pi) asin(r^2 / 2)."""
+    weights = {"a": 3.0, "b": 2.0, "c": 1.0, "idle": 0.0}
+    u = uniforms(*weights)
+    y = sum(weight * ndtri(u[name]) for name, weight in weights.items())
+    total = math.sqrt(sum(weight**2 for weight in weights.values()))
+    found = first_order_shares(u, {"y": y})["y"]
+    for name, weight in weights.items():
+        r = weight / total
+        assert found[name][0] == pytest.approx(12 / (2 * math.pi) * math.asin(r**2 / 2), abs=0.025), name
+        # The direction is the rank correlation: 6/pi asin(r/2).
+        assert found[name][1] == pytest.approx(6 / math.pi * math.asin(r / 2), abs=0.04), name
+
+
+def test_ishigami_ranks_against_a_brute_force_of_a_million():
+    """Ishigami & Homma 1990, a = 7, b = 0.1. x3 acts by interaction alone: its first-order index is zero."""
+
+    def ishigami(u):
+        x1, x2, x3 = (math.pi * (2 * one - 1) for one in u)
+        return np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
+
+    random = np.random.default_rng(5)
+    sample = random.random((3, 1_000_000))
+    values = ishigami(sample)
+    ranks = np.argsort(np.argsort(values)) / len(values)
+    u = uniforms("x1", "x2", "x3")
+    found = first_order_shares(u, {"y": ishigami(list(u.values()))})["y"]
+    for number, name in enumerate(("x1", "x2", "x3")):
+        # Mean of the ranks in each of 200 narrow bins of the input, a million draws: the definition itself.
+        bins = (sample[number] * 200).astype(int)
+        means = np.bincount(bins, ranks) / np.bincount(bins)
+        assert found[name][0] == pytest.approx(means.var() / ranks.var(), abs=0.03), name
+    assert found["x3"][0] < 0.02
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_shares_of_an_additive_model_add_up_to_one_at_most(seed):
+    u = uniforms(*"abcdefgh", seed=seed)
+    y = sum((number + 1) * one for number, one in enumerate(u.values()))
+    found = first_order_shares(u, {"y": y})["y"]
+    assert 0.9 < sum(share for share, _ in found.values()) < 1.03
+    order = [found[name][0] for name in "abcdefgh"]
+    assert order[-1] == max(order) and order[-1] > order[3] > order[0]
+
+
+def test_an_input_without_influence_has_hardly_a_share():
+    u = uniforms("used", *(f"idle {number}" for number in range(30)))
+    found = first_order_shares(u, {"y": np.exp(3 * u["used"])})["y"]
+    assert found["used"][0] > 0.98
+    assert max(share for name, (share, _) in found.items() if name != "used") < 0.01
+
+
+def test_any_rising_transformation_leaves_the_shares():
+    u = uniforms("a", "b")
+    y = u["a"] + 0.3 * u["b"]
+    found = first_order_shares(u, {"plain": y, "bent": np.exp(20 * y), "down": -y})
+    assert found["plain"] == found["bent"]
+    for name in u:
+        assert found["down"][name][0] == pytest.approx(found["plain"][name][0], abs=1e-6)
+        assert found["down"][name][1] == pytest.approx(-found["plain"][name][1], abs=1e-6)
+
+
+@pytest.mark.parametrize("infinite", [0.01, 0.3, 0.7])
+def test_infinite_costs_count_as_the_worst(infinite):
+    u = uniforms("tonnes", "cost")
+    y = np.where(u["tonnes"] < infinite, np.inf, 1 + 0.1 * u["cost"])
+    found = first_order_shares(u, {"y": y})["y"]
+    assert all(np.isfinite(value) for pair in found.values() for value in pair)
+    assert found["tonnes"][1] < 0 < found["cost"][1], "fewer tonnes, more cost"
+    if infinite > 0.1:
+        assert found["tonnes"][0] > found["cost"][0]
+
+
+@pytest.mark.parametrize("y", [np.full(1000, 3.0), np.full(1000, np.inf)])
+def test_what_does_not_vary_has_no_drivers(y):
+    assert first_order_shares(uniforms("a", draws=1000), {"y": y}) == {}
+
+
+def test_equal_first_and_last_draw_is_not_constant():
+    u = uniforms("a", draws=1000)
+    y = u["a"].copy()
+    y[-1] = y[0]
+    assert first_order_shares(u, {"y": y})["y"]["a"][0] > 0.9
+
+
+def test_nothing_asked_nothing_answered():
+    assert first_order_shares({}, {"y": np.arange(10.0)}) == {} and first_order_shares(uniforms("a", draws=200), {}) == {}
