@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from os import PathLike
+from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
@@ -38,7 +39,8 @@ def write_form(
     Raises ``ValueError`` for a text that a cell cannot hold.
     """
     book = Workbook()
-    book.remove(book.active)
+    for sheet in book.worksheets:
+        book.remove(sheet)
     _sheet(book, "Proposal", ("field", "value", "unit", "help"), header)
     _sheet(book, "Budget", ("line", "amount", "unit"), budget)
     for count, rows in enumerate(blocks, 1):
@@ -49,8 +51,7 @@ def write_form(
     book.save(packed)
     content = _with_fixed_dates(packed.getvalue())
     if isinstance(target, (str, PathLike)):
-        with open(target, "wb") as file:
-            file.write(content)
+        Path(target).write_bytes(content)
     else:
         target.write(content)
 

@@ -23,7 +23,14 @@ LEAST_SHARE = 0.005
 PROJECTS_IN_A_GROUP = 8
 
 
-def assess_batch(data: Path, batch: Path, evaluators: Mapping[str, Evaluator], seed: int, draws: int, advance: Callable[[], None] = lambda: None) -> Path:
+def assess_batch(
+    data: Path,
+    batch: Path,
+    evaluators: Mapping[str, Evaluator],
+    seed: int,
+    draws: int,
+    advance: Callable[[], None] = lambda: None,
+) -> Path:
     """Evaluates the jobs in ``batch``, calling ``advance`` after each; returns the path of the part with all draws.
 
     What an evaluator raises is that project's failure, kept with its traceback; the others go on.
@@ -41,7 +48,9 @@ def assess_batch(data: Path, batch: Path, evaluators: Mapping[str, Evaluator], s
     half = part.with_suffix(f".{os.getpid()}.tmp")
     schema = _schema(pa)
     # Draws hardly compress; packing them would cost more time than the disk they take.
-    with pq.ParquetWriter(half, schema, compression="none", use_dictionary=["kind", "name", "unit", "meaning"], write_statistics=False) as writer:
+    with pq.ParquetWriter(
+        half, schema, compression="none", use_dictionary=["kind", "name", "unit", "meaning"], write_statistics=False
+    ) as writer:
         waiting: list[dict[str, Any]] = []
         for number, job in enumerate(jobs, start=1):
             waiting += rows_of(data, job, evaluators, seed, draws)
@@ -51,16 +60,18 @@ def assess_batch(data: Path, batch: Path, evaluators: Mapping[str, Evaluator], s
                 waiting = []
     with half.open("rb+") as file:
         os.fsync(file.fileno())
-    os.replace(half, part)
+    half.replace(part)
     return part
 
 
-def rows_of(data: Path, job: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> list[dict[str, Any]]:
+def rows_of(
+    data: Path, job: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed: int, draws: int
+) -> list[dict[str, Any]]:
     """The rows of one project: the evaluation itself, then answers and exhibits, or the failure."""
     began = time.thread_time()
     try:
         evaluation = evaluate(project_of(data, job), evaluators, seed, draws)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever an evaluator raises is its project's failure, not the run's
         failure = "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=-6))
         return [_head(job, seed, draws, "failed", failure, time.thread_time() - began)]
     rows = _answer_rows(job["key"], evaluation)
@@ -77,8 +88,15 @@ def project_of(data: Path, job: Mapping[str, Any]) -> Project:
 
 
 def _head(job: Mapping[str, Any], seed: int, draws: int, status: str, failure: str | None, seconds: float) -> dict[str, Any]:
-    body = {"project_id": job["id"], "evaluators": job["evaluators"], "seed": seed, "draws": draws, "status": status,
-            "failure": failure, "seconds": seconds}
+    body = {
+        "project_id": job["id"],
+        "evaluators": job["evaluators"],
+        "seed": seed,
+        "draws": draws,
+        "status": status,
+        "failure": failure,
+        "seconds": seconds,
+    }
     return {"key": job["key"], "kind": "evaluation", "body": json.dumps(body)}
 
 
@@ -91,22 +109,44 @@ def _answer_rows(key: str, evaluation: Evaluation) -> list[dict[str, Any]]:
         above, part = np.minimum(below + 1, len(ordered) - 1), steps - below
         # Between two equal infinities there is nothing to interpolate.
         lower, upper = ordered[below], ordered[above]
-        percentiles = np.where((part == 0) | (lower == upper), lower, lower + part * np.where(np.isinf(lower), 0.0, upper - lower))
+        with np.errstate(invalid="ignore"):
+            percentiles = np.where((part == 0) | (lower == upper), lower, lower + part * (upper - lower))
         finite = bool(np.isfinite(ordered[-1]) and np.isfinite(ordered[0]))
         drivers = sorted(result.drivers.items(), key=lambda item: (-item[1][0], item[0]))[:DRIVERS_KEPT]
-        rows.append({
-            "key": key, "kind": "answer", "block": result.block, "name": result.name, "unit": result.declared.unit,
-            "meaning": result.declared.meaning, "better": result.declared.better,
-            "mean": float(result.draws.mean()) if finite else float("inf"),
-            "sd": float(result.draws.std()) if finite else float("inf"),
-            "percentiles": percentiles, "strata": result.draws[:SLICE].astype(np.float32), "draws": result.draws.astype(np.float32),
-            "body": json.dumps([[name, share, direction] for name, (share, direction) in drivers if share >= LEAST_SHARE]),
-        })
+        rows.append(
+            {
+                "key": key,
+                "kind": "answer",
+                "block": result.block,
+                "name": result.name,
+                "unit": result.declared.unit,
+                "meaning": result.declared.meaning,
+                "better": result.declared.better,
+                "mean": float(result.draws.mean()) if finite else float("inf"),
+                "sd": float(result.draws.std()) if finite else float("inf"),
+                "percentiles": percentiles,
+                "strata": result.draws[:SLICE].astype(np.float32),
+                "draws": result.draws.astype(np.float32),
+                "body": json.dumps(
+                    [
+                        [name, share, direction, _whose(name, evaluation)]
+                        for name, (share, direction) in drivers
+                        if share >= LEAST_SHARE
+                    ]
+                ),
+            }
+        )
     rows += [
         {"key": key, "kind": "exhibit", "block": block, "body": json.dumps(body, default=_jsonable)}
         for block, body in evaluation.exhibits.items()
     ]
     return rows
+
+
+def _whose(name: str, evaluation: Evaluation) -> str:
+    if name in evaluation.fund_wide:
+        return "fund"
+    return "delivery" if name.startswith("delivery.") else "project"
 
 
 def _jsonable(value: Any) -> Any:
@@ -119,11 +159,23 @@ def _jsonable(value: Any) -> Any:
 
 def _schema(pa: Any) -> Any:
     doubles, floats = pa.list_(pa.float64()), pa.list_(pa.float32())
-    return pa.schema([
-        ("key", pa.string()), ("kind", pa.string()), ("block", pa.string()), ("name", pa.string()), ("unit", pa.string()),
-        ("meaning", pa.string()), ("better", pa.string()), ("mean", pa.float64()), ("sd", pa.float64()),
-        ("percentiles", doubles), ("strata", floats), ("draws", floats), ("body", pa.string()),
-    ])
+    return pa.schema(
+        [
+            ("key", pa.string()),
+            ("kind", pa.string()),
+            ("block", pa.string()),
+            ("name", pa.string()),
+            ("unit", pa.string()),
+            ("meaning", pa.string()),
+            ("better", pa.string()),
+            ("mean", pa.float64()),
+            ("sd", pa.float64()),
+            ("percentiles", doubles),
+            ("strata", floats),
+            ("draws", floats),
+            ("body", pa.string()),
+        ]
+    )
 
 
 def _table(pa: Any, schema: Any, rows: list[dict[str, Any]]) -> Any:

@@ -32,7 +32,12 @@ def read_fund(data: Path) -> Fund:
         return Fund()
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        fund = Fund(str(content.get("name", Fund.name)), int(content.get("seed", Fund.seed)), int(content.get("draws", Fund.draws)), content)
+        fund = Fund(
+            str(content.get("name", Fund.name)),
+            int(content.get("seed", Fund.seed)),
+            int(content.get("draws", Fund.draws)),
+            content,
+        )
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise FundFileBroken(f"{path.name} cannot be read: {error}. Compare it with the sample's.") from None
     return fund

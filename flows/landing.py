@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +70,7 @@ def _keep(data: Path, kind: str, name: str, content: bytes) -> Arrival:
         kept.parent.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(".tmp")
         half.write_bytes(content)
-        os.replace(half, kept)
+        half.replace(kept)
     return Arrival(kind, name, sha256, len(content), kept)
 
 

@@ -1,4 +1,4 @@
-"""The steps in a row: ingest, validate, assess, load, score, publish; Prefect around them, plain functions inside."""
+"""One run: the steps in a row, with Prefect around them as a thin shell, or without it."""
 
 from __future__ import annotations
 
@@ -7,71 +7,33 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from evaluators.toolkit.contract import Evaluator
 from evaluators.toolkit.discovery import find_evaluators
-from flows.assess import assess_batch
-from flows.engine import as_task, map_batches, quiet_environment
-from flows.findings import CRITICAL, Finding
+from flows.engine import as_task, quiet_environment
 from flows.fund import checked_draws, read_fund
-from flows.ingest import Intake, ingest, write_intake
-from flows.load import finished_parts, load_parts, sweep
-from flows.plan import Standing, batches, plan, standings, write_batches
+from flows.load import sweep
 from flows.progress import Progress, Silent
-from flows.score import score
-from flows.settle import settle, utc_now
-from scorecards.rubric import Rubric, load_rubric
+from flows.settle import utc_now
+from flows.steps import Run, RunSummary, all_steps, called, rehearse, score_step, settle_step
+from scorecards.rubric import load_rubric
 from scorecards.warehouse import Warehouse
 
 STEPS = ("ingest", "assess", "publish")
 
 
-@dataclass
-class RunSummary:
-    """What a run did: ``counts`` by name, ``stages`` with wall and CPU seconds, what was newly refused or failed."""
-
-    run_id: str
-    status: str
-    counts: dict[str, int] = field(default_factory=dict)
-    stages: list[dict[str, Any]] = field(default_factory=list)
-    newly_refused: list[dict[str, Any]] = field(default_factory=list)
-    report: Path | None = None
-
-
-@dataclass
-class Run:
-    """One run on its way: what the steps share."""
-
-    data: Path
-    warehouse: Warehouse
-    evaluators: dict[str, Evaluator]
-    rubric: Rubric
-    seed: int
-    draws: int
-    workers: int
-    progress: Progress
-    summary: RunSummary
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measures wall and CPU seconds of a part of the run."""
-        wall, cpu = time.perf_counter(), time.process_time()
-        try:
-            yield
-        finally:
-            self.summary.stages.append(
-                {"name": name, "seconds": round(time.perf_counter() - wall, 3), "cpu": round(time.process_time() - cpu, 3)}
-            )
-
-
 def run(
-    data: Path, *, only: str | None = None, dry_run: bool = False, workers: int | None = None, draws: int | None = None,
-    seed: int | None = None, progress: Progress | None = None, prefect: bool = True,
+    data: Path,
+    *,
+    only: str | None = None,
+    dry_run: bool = False,
+    workers: int | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+    prefect: bool = True,
 ) -> RunSummary:
     """Brings the published scorecards up to date with what lies in ``data``.
 
@@ -91,16 +53,25 @@ def run(
         found = find_evaluators()
         for origin, why in found.broken.items():
             progress.say(f"An evaluator is left out: {origin}: {why}")
-        one = Run(data, warehouse, found.evaluators, load_rubric(), fund.seed if seed is None else seed, draws,
-                  workers or os.cpu_count() or 1, progress, RunSummary(_new_id(), "running"))
+        one = Run(
+            data,
+            warehouse,
+            found.evaluators,
+            load_rubric(),
+            fund.seed if seed is None else seed,
+            draws,
+            workers or os.cpu_count() or 1,
+            progress,
+            RunSummary(_new_id(), "running"),
+        )
         if dry_run:
-            return _dry(one)
+            return rehearse(one)
         _begin(one)
         try:
             if prefect:
                 _through_prefect(one, only, began)
             else:
-                _steps(one, only, _called)
+                all_steps(one, only, called)
         except BaseException:
             warehouse.execute("UPDATE run SET status = 'broken', finished = ? WHERE run_id = ?", [utc_now(), one.summary.run_id])
             raise
@@ -122,12 +93,6 @@ def _begin(one: Run) -> None:
         "INSERT INTO run (run_id, started, status, seed, draws) VALUES (?, ?, 'running', ?, ?)",
         [one.summary.run_id, utc_now(), one.seed, one.draws],
     )
-
-
-def _called(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    options.pop("name", None)
-    options.pop("retries", None)
-    return function(*arguments)
 
 
 def _through_prefect(one: Run, only: str | None, began: float) -> None:
@@ -156,7 +121,7 @@ def _through_prefect(one: Run, only: str | None, began: float) -> None:
                 return as_task(lambda: _logged(one, function, arguments), name, retries=retries, retry_delay_seconds=2)()
 
             nightly = flow(name="nightly", flow_run_name=one.summary.run_id, persist_result=False, validate_parameters=False)(
-                lambda: _steps(one, only, step)
+                lambda: all_steps(one, only, step)
             )
             nightly()
     finally:
@@ -175,7 +140,7 @@ def _logged(one: Run, function: Callable[..., Any], arguments: tuple[Any, ...]) 
         last = one.summary.stages[-1]
         logger.info("%s: %.2f s, %.2f s of CPU", last["name"], last["seconds"], last["cpu"])
     logger.info("counts: %s", json.dumps(one.summary.counts))
-    for row in one.summary.newly_refused if function is _settle or function is _score else []:
+    for row in one.summary.newly_refused if function in (settle_step, score_step) else []:
         logger.warning("%s, %s: %s %s", row["project_id"], row["place"], row["reason"], row["remedy"])
     return answer
 
@@ -200,158 +165,3 @@ def _anything_new(one: Run) -> bool:
     from flows.ingest import anything_new
 
     return anything_new(one.data, one.warehouse, one.evaluators)
-
-
-def _steps(one: Run, only: str | None, step: Callable[..., Any]) -> None:
-    """The steps themselves; ``step(function, *arguments, name=...)`` runs one, as a task or plainly."""
-    if only in (None, "ingest"):
-        intake = step(_ingest, one, name="ingest", retries=1)
-        findings = step(_validate, one, intake, name="validate")
-        step(_settle, one, intake, findings, name="write down")
-    standing: list[Standing] = []
-    if only in (None, "assess", "publish"):
-        standing = standings(one.warehouse, one.evaluators, one.seed, one.draws)
-    if only in (None, "assess"):
-        _assess(one, standing, step)
-    if only in (None, "publish"):
-        step(_score, one, standing, name="score")
-    _finish(one, step if only in (None, "publish") else None)
-
-
-def _ingest(one: Run) -> Intake:
-    with one.stage("ingest"):
-        one.progress.stage("Reading", None, "what is new in the fund's folders")
-        return ingest(one.data, one.warehouse, one.evaluators, one.progress)
-
-
-def _validate(one: Run, intake: Intake) -> list[Finding]:
-    if not intake.proposals:
-        return []
-    from flows.validate import validated
-    from flows.validation_report import write_report
-
-    with one.stage("validate"):
-        one.progress.stage("Judging", None, f"{len(intake.proposals)} proposals, with Great Expectations")
-        judged = validated(intake.proposals, one.evaluators, intake.sites)
-        report = one.data / "reports" / one.summary.run_id / "validation.html"
-        one.summary.report = write_report(report, one.summary.run_id, intake.proposals, judged.findings, judged.judgements)
-    return judged.findings
-
-
-def _settle(one: Run, intake: Intake, findings: list[Finding]) -> None:
-    with one.stage("write down"):
-        before = _quarantined(one)
-        write_intake(one.data, one.warehouse, intake, findings, one.summary.run_id)
-        settle(one.data, one.warehouse, one.summary.run_id)
-        for key in sorted(_quarantined(one) - before):
-            one.summary.newly_refused += one.warehouse.rows(
-                "SELECT project_id, version, file, place, block, field, rule, found, reason, remedy FROM finding "
-                "WHERE project_id = ? AND version = ? AND content = ? AND severity = ? ORDER BY ALL", [*key, CRITICAL],
-            )
-        for name, _, trouble in intake.review_troubles:
-            one.progress.say(f"{name}, {trouble.where}: {trouble.reason} {trouble.remedy}")
-
-
-def _quarantined(one: Run) -> set[tuple[str, int, str]]:
-    rows = one.warehouse.rows("SELECT project_id, version, content FROM proposal WHERE status = 'quarantined'")
-    return {(row["project_id"], row["version"], row["content"]) for row in rows}
-
-
-def _assess(one: Run, standing: list[Standing], step: Callable[..., Any]) -> None:
-    with one.stage("load"):
-        load_parts(one.warehouse, finished_parts(one.data, one.warehouse), one.summary.run_id)
-    with one.stage("plan"):
-        unknown = plan(one.warehouse, standing)
-        planned = batches(one.warehouse, unknown, one.workers) if unknown else []
-        paths = write_batches(one.data, one.summary.run_id, planned) if planned else []
-    one.summary.counts |= {"standing": len(standing), "known": len(standing) - len(unknown), "evaluated": len(unknown)}
-    parts: list[Path] = []
-    if paths:
-        with one.stage("assess"):
-            one.progress.stage("Evaluating", len(unknown), f"{one.draws:,} draws each, {one.workers} at a time")
-            parts = _computed(one, paths, planned, step)
-        with one.stage("load"):
-            step(load_parts, one.warehouse, parts, one.summary.run_id, name="load")
-        for path in paths:
-            path.unlink(missing_ok=True)
-        paths[0].parent.rmdir()
-
-
-def _computed(one: Run, paths: list[Path], planned: list[list[Standing]], step: Callable[..., Any]) -> list[Path]:
-    def compute(path: Path) -> Path:
-        return assess_batch(one.data, path, one.evaluators, one.seed, one.draws, one.progress.advance)
-
-    if step is _called:
-        return [compute(path) for path in paths]
-    results = map_batches(compute, paths, one.workers, "assess", retries=1)
-    for result, batch in zip(results, planned, strict=True):
-        if isinstance(result, BaseException):
-            names = ", ".join(item.project_id for item in batch[:3])
-            raise RuntimeError(f"A batch of {len(batch)} projects ({names} ...) could not be written: {result}") from result
-    return results
-
-
-def _score(one: Run, standing: list[Standing]) -> None:
-    with one.stage("score"):
-        one.progress.stage("Scoring", None, one.rubric.name)
-        one.summary.counts |= score(one.warehouse, standing, one.rubric, one.summary.run_id)
-        failed = one.warehouse.rows(
-            "SELECT t.project_id, t.version, e.failure FROM standing AS t JOIN evaluation AS e USING (key) WHERE t.run_id = ? "
-            "AND e.status = 'failed' AND t.key NOT IN (SELECT key FROM standing WHERE run_id <> ?) ORDER BY t.project_id",
-            [one.summary.run_id, one.summary.run_id],
-        )
-        for row in failed:
-            last = (row["failure"] or "").strip().splitlines()[-1:]
-            one.summary.newly_refused.append(
-                {"project_id": row["project_id"], "version": row["version"], "file": "", "place": "", "block": "", "field": "",
-                 "rule": "evaluation_failed", "found": "", "reason": last[0] if last else "", "remedy": "cleanfund show tells the whole failure."}
-            )
-
-
-def _finish(one: Run, step: Callable[..., Any] | None) -> None:
-    """Counts, closes and publishes the run; without ``step`` nothing is published."""
-    for row in one.warehouse.rows("SELECT status, count(*) AS n FROM proposal GROUP BY status"):
-        one.summary.counts[row["status"]] = row["n"]
-    one.summary.status = "refused" if one.summary.newly_refused else "done"
-    one.warehouse.execute(
-        "UPDATE run SET status = ?, finished = ?, counts = ?, stages = ? WHERE run_id = ?",
-        [one.summary.status, utc_now(), json.dumps(one.summary.counts), json.dumps(one.summary.stages), one.summary.run_id],
-    )
-    if step is not None:
-        with one.stage("publish"):
-            one.progress.stage("Publishing", None, "an immutable snapshot")
-            step(one.warehouse.publish, one.summary.run_id, name="publish")
-        _artifacts(one, step)
-
-
-def _artifacts(one: Run, step: Callable[..., Any]) -> None:
-    if step is _called:
-        return
-    from flows.artifacts import table_artifact
-
-    best = one.warehouse.rows(
-        "SELECT s.project_id, p.title, s.score, s.score_p10, s.score_p90, s.passes FROM standing AS t JOIN scorecard AS s USING (score_key) "
-        "JOIN proposal AS p ON p.project_id = s.project_id AND p.version = s.version AND p.content = s.content "
-        "WHERE t.run_id = ? ORDER BY s.score DESC, s.project_id LIMIT 50", [one.summary.run_id],
-    )
-    with one.stage("artifacts"):
-        table_artifact("ranking", "The fifty highest scores", best)
-        table_artifact("refused", "Newly refused or failed", one.summary.newly_refused)
-        table_artifact("stages", "Seconds of each stage", one.summary.stages)
-
-
-def _dry(one: Run) -> RunSummary:
-    """What a run would do, told without keeping anything."""
-    with one.warehouse.rehearsal():
-        intake = _ingest(one)
-        findings: list[Finding] = []
-        if intake.proposals:
-            from flows.validate import validate
-
-            findings = validate(intake.proposals, one.evaluators, intake.sites)
-        _settle(one, intake, findings)
-        standing = standings(one.warehouse, one.evaluators, one.seed, one.draws)
-        unknown = plan(one.warehouse, standing)
-        one.summary.counts |= {"read": len(intake.proposals), "standing": len(standing), "evaluated": len(unknown)}
-    one.summary.status = "dry run"
-    return one.summary

@@ -17,6 +17,7 @@ from scorecards.warehouse import Warehouse
 
 TARGET_SECONDS = 10.0
 FIRST_GUESS_SECONDS = 0.1
+BATCHES_A_WORKER, LEAST_SECONDS = 8, 0.5
 MOST_IN_A_BATCH = 2000
 
 
@@ -48,9 +49,8 @@ def _standing(row: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed:
         "id": row["project_id"],
         "header": {name: inputs["header"].get(name) for name in HEADER},
         "blocks": [
-            {"technology": block["technology"],
-             "facts": {name: value for name, value in block["facts"].items() if name in evaluators[block["technology"]].inputs}}
-            for block in inputs["blocks"] if block["technology"] in evaluators
+            {"technology": block["technology"], "facts": _consumed(block, evaluators)}
+            for block in inputs["blocks"]
         ],
     }
     code = {name: code_identity(evaluators[name]) for name in sorted(used)}
@@ -58,6 +58,12 @@ def _standing(row: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed:
     key = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
     job["evaluators"] = [{"name": name, "version": evaluators[name].version, "code": code[name]} for name in sorted(used)]
     return Standing(row["project_id"], row["version"], row["content"], key, tuple(sorted(used)), {**job, "key": key})
+
+
+def _consumed(block: Mapping[str, Any], evaluators: Mapping[str, Evaluator]) -> dict[str, Any]:
+    """The facts that the block's evaluator takes; none where it has gone, so that the evaluation fails and says so."""
+    found = evaluators.get(block["technology"])
+    return {name: value for name, value in block["facts"].items() if found is not None and name in found.inputs}
 
 
 def plan(warehouse: Warehouse, standing: list[Standing]) -> list[Standing]:
@@ -68,7 +74,7 @@ def plan(warehouse: Warehouse, standing: list[Standing]) -> list[Standing]:
 
 
 def batches(warehouse: Warehouse, unknown: list[Standing], workers: int) -> list[list[Standing]]:
-    """Batches of about ten seconds of measured work, at least one for each worker where there is work for them."""
+    """Batches of about ten seconds of measured work; smaller ones where there is little, so that no worker waits long."""
     measured = {
         tuple(row["technologies"]): row["seconds"]
         for row in warehouse.rows(
@@ -77,7 +83,7 @@ def batches(warehouse: Warehouse, unknown: list[Standing], workers: int) -> list
         )
     }
     cost = [measured.get(one.technologies, FIRST_GUESS_SECONDS) for one in unknown]
-    share = max(min(TARGET_SECONDS, sum(cost) / workers), FIRST_GUESS_SECONDS)
+    share = max(min(TARGET_SECONDS, sum(cost) / workers / BATCHES_A_WORKER), LEAST_SECONDS)
     result: list[list[Standing]] = []
     spent = math.inf
     for one, seconds in zip(unknown, cost, strict=True):

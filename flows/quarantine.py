@@ -16,7 +16,14 @@ def release(data: Path, content: str, rule: str, field: str, by: str, reason: st
     """
     if not by.strip() or len(reason.strip()) < 8:
         raise ValueError("A release needs a name (--by) and a reason of at least 8 letters (--reason): it stands in the record.")
-    line = {"content": content, "rule": rule, "field": field, "by": by.strip(), "reason": reason.strip(), "at": utc_now().isoformat(timespec="seconds")}
+    line = {
+        "content": content,
+        "rule": rule,
+        "field": field,
+        "by": by.strip(),
+        "reason": reason.strip(),
+        "at": utc_now().isoformat(timespec="seconds"),
+    }
     inbox = data / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
     with (inbox / "releases.jsonl").open("a", encoding="utf-8") as file:

@@ -32,8 +32,16 @@ def score(warehouse: Warehouse, standing: list[Standing], rubric: Rubric, run_id
             scored = score_key(one.key, rubric, reviews[one.project_id], claims[identity], warnings[identity])
             if scored not in known:
                 fresh.append((one, scored, claims[identity], warnings[identity]))
-        rows.append({"run_id": run_id, "project_id": one.project_id, "score_key": scored, "key": one.key, "version": one.version,
-                     "content": one.content})
+        rows.append(
+            {
+                "run_id": run_id,
+                "project_id": one.project_id,
+                "score_key": scored,
+                "key": one.key,
+                "version": one.version,
+                "content": one.content,
+            }
+        )
     with warehouse.transaction():
         for start in range(0, len(fresh), PROJECTS_AT_A_TIME):
             some = fresh[start : start + PROJECTS_AT_A_TIME]
@@ -41,7 +49,13 @@ def score(warehouse: Warehouse, standing: list[Standing], rubric: Rubric, run_id
             notes = _notes(warehouse, [one.key for one, *_ in some])
             made: dict[str, list[dict[str, Any]]] = defaultdict(list)
             for one, scored, own_claims, own_warnings in some:
-                head = {"score_key": scored, "project_id": one.project_id, "version": one.version, "content": one.content, "key": one.key}
+                head = {
+                    "score_key": scored,
+                    "project_id": one.project_id,
+                    "version": one.version,
+                    "content": one.content,
+                    "key": one.key,
+                }
                 card = make_scorecard(
                     head, answers[one.key], reviews[one.project_id], own_claims, rubric, own_warnings, notes[one.key]
                 )
@@ -60,7 +74,8 @@ def _answers(
     names = sorted({*rubric.answers, *(claim["name"] for claim in claims)})
     found: dict[str, dict[tuple[str, str], dict[str, Any]]] = defaultdict(dict)
     for row in warehouse.rows(
-        "SELECT key, block, name, unit, better, percentiles, strata FROM answer WHERE list_contains(?, key) AND list_contains(?, name)",
+        "SELECT key, block, name, unit, better, percentiles, strata FROM answer "
+        "WHERE list_contains(?, key) AND list_contains(?, name)",
         [keys, names],
     ):
         found[row["key"]][(row["block"], row["name"])] = row

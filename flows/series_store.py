@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ def keep_series(data: Path, values: np.ndarray) -> dict[str, str]:
         half = path.with_suffix(".tmp")
         with half.open("wb") as file:
             np.save(file, array, allow_pickle=False)
-        os.replace(half, path)
+        half.replace(path)
     return {"series": name}
 
 

@@ -58,10 +58,18 @@ def _contradictions(warehouse: Warehouse) -> list[Finding]:
     )
     return [
         Finding(
-            CRITICAL, SAME_VERSION, f"version {row['version']}",
-            f"Version {row['version']} of {row['project_id']} was sent with different contents: {', '.join(sorted(set(row['files'])))}.",
+            CRITICAL,
+            SAME_VERSION,
+            f"version {row['version']}",
+            f"Version {row['version']} of {row['project_id']} was sent with different contents: "
+            f"{', '.join(sorted(set(row['files'])))}.",
             f"Keep one of them. If it is a correction, send it as version {row['version'] + 1}.",
-            field="version", place="header", file=row["file"], project_id=row["project_id"], version=row["version"], content=row["content"],
+            field="version",
+            place="header",
+            file=row["file"],
+            project_id=row["project_id"],
+            version=row["version"],
+            content=row["content"],
         )
         for row in rows
     ]

@@ -14,8 +14,9 @@ from flows import readers
 from flows.cast import CastProposal
 from flows.facts import Trouble, Unreadable
 from flows.findings import CRITICAL, Finding
-from flows.ingest import read_proposals, read_reviews, read_sites, unreadable
+from flows.ingest import read_proposals, read_sites, unreadable
 from flows.landing import KINDS, Arrival
+from flows.reviews import read_reviews
 from flows.sites import Site
 from flows.validate import validate
 

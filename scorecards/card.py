@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorecards.decision import decision_rows
 from scorecards.query import project_named, run_of
 from scorecards.table import Table, columns, full
 from scorecards.warehouse import rows
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SHOW = columns(
-    ("section", "", "project, score, points, answers, claims, drivers, warnings or failure"),
+    ("section", "", "project, score, points, answers, claims, drivers, decision, ask next, warnings, notes or failure"),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, claim, input or header field"),
     ("part", "", "part of the criterion; in drivers, the answer that is driven"),
@@ -115,7 +116,9 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                     "probability": row["direction"],
                 }
             )
-    return found + _warnings(connection, card["project_id"], card["version"], card["content"])
+    found += decision_rows(connection, card["key"], DRIVEN)
+    found += _warnings(connection, card["project_id"], card["version"], card["content"])
+    return found + [{"section": "notes", "name": "note", "text": note} for note in card["notes"] or []]
 
 
 def _failure(connection: DuckDBPyConnection, project: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
@@ -47,14 +47,8 @@ class Part:
     step: float = SMALLEST_STEP
 
     def of(self, value: np.ndarray | float) -> np.ndarray:
-        """Points of an answer, clipped to 0..maximum and rounded half up to ``step``.
-
-        Beyond the ends of ``at`` the end's points hold; what is not finite earns none.
-        """
-        value = np.asarray(value, dtype=float)
-        raw = np.interp(value, self.at, self.points)
-        raw = np.where(np.isfinite(value), np.clip(raw, 0.0, self.maximum), 0.0)
-        return half_up(raw, self.step)
+        """Points of an answer; see ``linear_points``."""
+        return linear_points(value, self.at, self.points, self.maximum, self.step)
 
 
 @dataclass(frozen=True)
@@ -114,6 +108,19 @@ class Rubric:
     def reviews(self) -> tuple[str, ...]:
         """The criteria that reviewers give points for, by name in order."""
         return tuple(sorted({part.review for criterion in self.criteria for part in criterion.parts if part.review}))
+
+
+def linear_points(
+    value: np.ndarray | float, at: Sequence[float], points: Sequence[float], maximum: float, step: float = SMALLEST_STEP
+) -> np.ndarray:
+    """Points of an answer, in the shape of ``value``: linear between the pairs of ``at`` (rising, in the answer's unit)
+    and ``points``, clipped to 0..``maximum`` and rounded half up to ``step``.
+
+    Beyond the ends of ``at`` the end's points hold; what is not finite earns none.
+    """
+    value = np.asarray(value, dtype=float)
+    raw = np.where(np.isfinite(value), np.clip(np.interp(value, at, points), 0.0, maximum), 0.0)
+    return half_up(raw, step)
 
 
 def half_up(value: np.ndarray | float, step: float) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,11 @@ import duckdb
 
 STORAGE_VERSION = "v1.4.0"  # so that the tools people have can open a snapshot
 # Given when opening, not set afterwards: connections of one process to one file share their settings.
-READERS = {"threads": 1, "enable_external_access": False, "lock_configuration": True}
+READERS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
 PARQUET_TABLES = ("scorecard_latest", "answer_latest", "point_latest", "claim_latest", "quarantine_latest")
 
 
@@ -104,25 +108,27 @@ class Warehouse:
         """Adds ``rows``; every row names the same columns."""
         if not rows:
             return
+        with self._incoming(rows) as names:
+            columns = ", ".join(f'"{name}"' for name in names)
+            self.connection.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM incoming')  # noqa: S608 - our own names
+
+    def insert_temporary(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A table of ``rows`` that lives until ``drop_temporary``: for statements about many keys at once."""
+        with self._incoming(rows):
+            self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT * FROM incoming')  # noqa: S608 - our own names
+
+    @contextmanager
+    def _incoming(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+        """``rows`` as the view ``incoming``; gives the names of its columns."""
         import pyarrow
 
         incoming = pyarrow.Table.from_pylist([dict(row) for row in rows])
         self.connection.register("incoming", incoming)
         try:
-            columns = ", ".join(f'"{name}"' for name in incoming.column_names)
-            self.connection.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM incoming')
+            yield incoming.column_names
         finally:
-            self.connection.unregister("incoming")
-
-    def insert_temporary(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """A table of ``rows`` that lives until ``drop_temporary``: for statements about many keys at once."""
-        import pyarrow
-
-        self.connection.register("incoming", pyarrow.Table.from_pylist([dict(row) for row in rows]))
-        try:
-            self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT * FROM incoming')
-        finally:
-            self.connection.unregister("incoming")
+            with suppress(duckdb.Error):  # after an error nothing can be said until the transaction ends
+                self.connection.unregister("incoming")
 
     def drop_temporary(self, table: str) -> None:
         """Ends a temporary table."""
@@ -141,7 +147,8 @@ class Warehouse:
         with self.transaction():
             self.connection.execute(
                 "CREATE OR REPLACE TEMP TABLE staged AS SELECT parse_filename(filename) AS part, ? AS run_id, "
-                "* EXCLUDE (filename, draws) FROM read_parquet(?, filename = true)", [run_id, [str(path) for path in parts]],
+                "* EXCLUDE (filename, draws) FROM read_parquet(?, filename = true)",
+                [run_id, [str(path) for path in parts]],
             )
             self.connection.execute(resources.files("scorecards.sql").joinpath("load.sql").read_text(encoding="utf-8"))
             self.connection.execute("DROP TABLE temp.staged")
@@ -152,9 +159,9 @@ class Warehouse:
         folder.mkdir(parents=True, exist_ok=True)
         target, half = folder / f"{run_id}.duckdb", folder / f".{run_id}.duckdb.tmp"
         half.unlink(missing_ok=True)
+        name = rows(self.connection, "SELECT current_database() AS name")[0]["name"]
         self.connection.execute(f"ATTACH '{_quoted(half)}' AS snapshot_file (STORAGE_VERSION '{STORAGE_VERSION}')")
         try:
-            name = self.connection.execute("SELECT current_database()").fetchone()[0]
             self.connection.execute(f'COPY FROM DATABASE "{name}" TO snapshot_file')
             self.connection.execute("USE snapshot_file")
             self.connection.execute("CREATE TABLE snapshot AS SELECT ? AS run_id", [run_id])
@@ -164,7 +171,7 @@ class Warehouse:
             self.connection.execute(f'USE "{name}"')
             self.connection.execute("DETACH snapshot_file")
         _flush(half)
-        os.replace(half, target)
+        half.replace(target)
         _flush(folder)
         _write_whole(folder / "CURRENT", run_id + "\n")
         return target
@@ -177,6 +184,7 @@ class Warehouse:
     def close(self) -> None:
         """Ends the use of the database and lets the lock go."""
         self.connection.close()
+        del self.connection  # what lives until the interpreter ends is reported as leaked
 
 
 def current_run(data: Path) -> str:
@@ -184,7 +192,9 @@ def current_run(data: Path) -> str:
     try:
         return (data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        raise NothingPublished(f"Nothing is published under {data} yet. Run 'cleanfund run' (or 'cleanfund demo') first.") from None
+        raise NothingPublished(
+            f"Nothing is published under {data} yet. Run 'cleanfund run' (or 'cleanfund demo') first."
+        ) from None
 
 
 def snapshots(data: Path) -> list[str]:
@@ -226,9 +236,9 @@ def _flush(path: Path) -> None:
 
 def _write_whole(path: Path, text: str) -> None:
     half = path.with_name(f".{path.name}.tmp")
-    with open(half, "w", encoding="utf-8") as file:
+    with half.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(half, path)
+    half.replace(path)
     _flush(path.parent)

@@ -50,6 +50,10 @@ def show_view(console: Console, table: Table) -> None:
         console.print(Text(("\nThe evaluation failed: " if row["name"] == "reason" else "\n") + clean(row["text"], lines=True)))
     for row in parts.get("score", []):
         console.print(_score(row) if row["name"] == "score" else Text(f"  {clean(row['text'])}"))
+    for row in parts.get("decision", []):
+        _, middle, _, unit = amounts(None, row["value"], None, row["unit"])
+        value = f"{row['value']:.0%}" if row["unit"] == "1" else f"{middle} {unit}"
+        console.print(Text(f"  {value:>16}  {row['text']}"))
     if "points" in parts:
         grid(console, _POINTS, parts["points"], "Points")
     if "answers" in parts:
@@ -61,8 +65,16 @@ def show_view(console: Console, table: Table) -> None:
         grid(console, _CLAIMS, parts["claims"], "What the applicant claims, and where it lies among our draws")
     if "drivers" in parts:
         grid(console, _DRIVERS, parts["drivers"], "What moves it most")
+    if "ask next" in parts:
+        console.print(Text("\nWhat to ask next", style="bold"))
+        for row in parts["ask next"]:
+            console.print(Text(f"  {clean(row['text'])}"))
     if "warnings" in parts:
         grid(console, _WARNINGS, parts["warnings"], "Warnings")
+    if "notes" in parts:
+        console.print(Text("\nNotes of the evaluators", style="bold"))
+        for row in parts["notes"]:
+            console.print(Text(f"  {clean(row['text'])}"))
 
 
 def _score(row: Mapping[str, Any]) -> Any:

@@ -180,7 +180,8 @@ def hydrogen_storage(
     )
     return {
         # Costs, sales and tonnes of the chain all enter with the one share that the store claims of it.
-        "capex": capex, "opex": fixed + power + lost + chain_share * delivered * hydrogen_cost, "product": chain_share * delivered,
+        "capex": capex, "opex": fixed + power + lost + chain_share * delivered * hydrogen_cost,
+        "product": chain_share * delivered,
         "reference_t": avoided_reference(delivered, displaced, chain_share), "project_t": emitted, "life": storage.life,
         "cost_of_storage": (capital + fixed + power + lost) / delivered,
         "delivered_hydrogen": delivered,

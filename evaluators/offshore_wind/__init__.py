@@ -156,6 +156,7 @@ def offshore_wind(
         "exhibits": exhibits(
             weather=weather, machine=machine, site=site, factor=factor, turbines=turbines, spacing=spacing,
             hub_height=hub_height, water_depth=water_depth, foundation=foundation.name,
-            limited=deliverable_power is not None, gross=gross_energy, net=net_energy, losses=shares | {"ageing over life": 1 - ageing},
+            limited=deliverable_power is not None,
+            gross=gross_energy, net=net_energy, losses=shares | {"ageing over life": 1 - ageing},
         ),
     }

@@ -18,10 +18,11 @@ from evaluators.toolkit.row import AssumptionTable, Row
 
 @dataclass
 class Bound:
-    """What the formula is called with, and the uniforms of every uncertain input by its name."""
+    """What the formula is called with, and the uniforms of every uncertain input by its name; which are fund-wide."""
 
     values: dict[str, Any] = field(default_factory=dict)
     uniforms: dict[str, np.ndarray] = field(default_factory=dict)
+    fund_wide: set[str] = field(default_factory=set)
 
 
 class InputMissing(Exception):
@@ -61,6 +62,8 @@ def bind(evaluator: Evaluator, facts: Mapping[str, Any], streams: Streams) -> Bo
     bound = Bound()
     for name, declared in evaluator.inputs.items():
         if isinstance(declared, Assumed):
+            if declared.scope == "fund":
+                bound.fund_wide.add(declared.name or name)
             bound.values[name] = _keep(bound, declared.name or name, *draw(declared, evaluator.name, name, streams))
         elif isinstance(declared, Assumptions):
             bound.values[name] = _row(bound, declared.table, declared.row, name, evaluator.name, streams)
@@ -91,6 +94,8 @@ def _row(bound: Bound, table: AssumptionTable, row: str, name: str, owner: str, 
         declared = Assumed(line.low, line.mode, line.high, line.unit, parameter, line.source, line.shape, table.scope)
         # Shared by all evaluators, whatever they call the input: the table itself gives the name.
         key = f"{PurePosixPath(table.file).stem if table.scope == 'fund' else name}.{row}.{parameter}"
+        if table.scope == "fund":
+            bound.fund_wide.add(key)
         values[parameter] = _keep(bound, key, *draw(declared, owner, key, streams))
     return Row(row, values)
 

@@ -23,15 +23,23 @@ COMMON: dict[str, Answer] = {
     "net_t_life": answer("tonne", "CO2e avoided and removed over life", better="higher"),
     "expected_t_10y": answer("tonne", "net tonnes of ten years times the chance of being built", better="higher"),
     "ghg_relative": answer("1", "net tonnes over reference emissions (and gross removals), ten years", most=1, better="higher"),
-    "cost_per_tonne": answer("USD2024/tonne", "present cost above the reference's, per present net tonne, over life", better="lower"),
-    "public_cost_per_tonne": answer("USD2024/tonne", "all public support, credits included, per net tonne of ten years", least=0, better="lower"),
-    "requested_per_tonne": answer("USD2024/tonne", "grant and other public grants per net tonne of ten years", least=0, better="lower"),
+    "cost_per_tonne": answer(
+        "USD2024/tonne", "present cost above the reference's, per present net tonne, over life", better="lower"
+    ),
+    "public_cost_per_tonne": answer(
+        "USD2024/tonne", "all public support, credits included, per net tonne of ten years", least=0, better="lower"
+    ),
+    "requested_per_tonne": answer(
+        "USD2024/tonne", "grant and other public grants per net tonne of ten years", least=0, better="lower"
+    ),
     "npv_without_grant": answer("USD2024", "net present value at its own cost of capital, without the grant", better="higher"),
     "npv_with_grant": answer("USD2024", "net present value at its own cost of capital, with the grant", better="higher"),
     "funding_gap": answer("USD2024", "the least grant that makes it viable", least=0, better="lower"),
     "relevant_cost": answer("USD2024", "building cost less ten years of operating margin (EU 2019/856, Art. 5)", least=0),
     "delivery_probability": answer("1", "chance of reaching the investment decision", least=0, most=1, better="higher"),
-    "feasible": answer("1", "chance that nothing physical rules it out, such as the ground under a cavern", least=0, most=1, better="higher"),
+    "feasible": answer(
+        "1", "chance that nothing physical rules it out, such as the ground under a cavern", least=0, most=1, better="higher"
+    ),
     "delay": answer("year", "start of operation later than stated", better="lower"),
 }
 
@@ -55,8 +63,15 @@ class BlockStreams:
 
 
 def common_answers(
-    blocks: list[BlockStreams], *, capex: np.ndarray, fund_rate: np.ndarray, own_rate: np.ndarray | float,
-    grant: float | np.ndarray, other_support: float | np.ndarray, delivery_probability: np.ndarray, delay: np.ndarray,
+    blocks: list[BlockStreams],
+    *,
+    capex: np.ndarray,
+    fund_rate: np.ndarray,
+    own_rate: np.ndarray | float,
+    grant: float | np.ndarray,
+    other_support: float | np.ndarray,
+    delivery_probability: np.ndarray,
+    delay: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Draws of every answer in ``COMMON``, each of shape (draws,).
 
@@ -64,7 +79,8 @@ def common_answers(
     A cost per tonne is infinite where no net tonne is left.
     """
     independent = sum(np.asarray(block.get("capex"), dtype=float) for block in blocks)
-    totals = {name: 0.0 for name in ("ref", "proj", "rem", "pv_net", "net_life", "pv_cost", "margin_own", "margin_10", "credits")}
+    names = ("ref", "proj", "rem", "pv_net", "net_life", "pv_cost", "margin_own", "margin_10", "credits")
+    totals: dict[str, np.ndarray] = {name: np.zeros(1) for name in names}
     for block in blocks:
         life = block.get("life")
         at_fund, at_own = Years(fund_rate, life), Years(own_rate, life)
@@ -86,17 +102,25 @@ def common_answers(
     without = totals["margin_own"] - capex
     feasible = np.prod([np.broadcast_to(block.streams.get("feasible", 1.0), capex.shape) for block in blocks], axis=0)
     answers = {
-        "capex": capex, "capex_independent": independent,
-        "avoided_t_10y": totals["ref"] * kept, "removed_t_10y": totals["rem"] * kept,
-        "net_t_10y": net_10, "net_t_life": totals["net_life"], "expected_t_10y": net_10 * delivery_probability,
+        "capex": capex,
+        "capex_independent": independent,
+        # With nothing to avoid and nothing removed, what is emitted still counts.
+        "avoided_t_10y": np.where(gross > 0, totals["ref"] * kept, net_10),
+        "removed_t_10y": totals["rem"] * kept,
+        "net_t_10y": net_10,
+        "net_t_life": totals["net_life"],
+        "expected_t_10y": net_10 * delivery_probability,
         "ghg_relative": kept,
         "cost_per_tonne": _per_tonne(totals["pv_cost"] + capex, totals["pv_net"]),
         "public_cost_per_tonne": _per_tonne(grant + other_support + totals["credits"], net_10),
         "requested_per_tonne": _per_tonne(grant + other_support, net_10),
-        "npv_without_grant": without + other_support, "npv_with_grant": without + other_support + grant,
+        "npv_without_grant": without + other_support,
+        "npv_with_grant": without + other_support + grant,
         "funding_gap": np.maximum(0.0, -(without + other_support)),
         "relevant_cost": np.maximum(0.0, capex - totals["margin_10"]),
-        "delivery_probability": delivery_probability, "delay": delay, "feasible": feasible,
+        "delivery_probability": delivery_probability,
+        "delay": delay,
+        "feasible": feasible,
     }
     draws = len(capex)
     return {name: np.ascontiguousarray(np.broadcast_to(values, (draws,)), dtype=float) for name, values in answers.items()}
@@ -113,10 +137,10 @@ def _add(*flows: np.ndarray | float) -> np.ndarray:
     return total
 
 
-def _ratio(top: np.ndarray, bottom: np.ndarray, otherwise: float) -> np.ndarray:
+def _ratio(top: np.ndarray | float, bottom: np.ndarray, otherwise: float) -> np.ndarray:
     top, bottom = np.broadcast_arrays(np.asarray(top, dtype=float), np.asarray(bottom, dtype=float))
     return np.divide(top, bottom, out=np.full(top.shape, otherwise), where=bottom > 0)
 
 
-def _per_tonne(money: np.ndarray, tonnes: np.ndarray) -> np.ndarray:
+def _per_tonne(money: np.ndarray | float, tonnes: np.ndarray) -> np.ndarray:
     return _ratio(money, tonnes, np.inf)

@@ -252,7 +252,25 @@ def located(found: Evaluator, origin: str) -> Evaluator:
 
 
 __all__ = [
-    "Answer", "Assumed", "AssumptionTable", "Assumptions", "Choice", "ContractBroken", "Evaluator", "Given", "Measured",
-    "NEEDED_STREAMS", "Row", "SCOPES", "STREAMS", "answer", "assumed", "assumptions", "choice", "evaluator", "given",
-    "located", "measured",
+    "NEEDED_STREAMS",
+    "SCOPES",
+    "STREAMS",
+    "Answer",
+    "Assumed",
+    "AssumptionTable",
+    "Assumptions",
+    "Choice",
+    "ContractBroken",
+    "Evaluator",
+    "Given",
+    "Measured",
+    "Row",
+    "answer",
+    "assumed",
+    "assumptions",
+    "choice",
+    "evaluator",
+    "given",
+    "located",
+    "measured",
 ]

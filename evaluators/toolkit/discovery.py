@@ -89,17 +89,18 @@ def _load(found: Found, origin: str, load) -> None:
     try:
         loaded = load()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an analyst's file raises is that file's failure, not ours
-        found.broken[origin] = f"{type(error).__name__}: {error}{_where(error)}"
+        found.broken[origin] = f"{type(error).__name__}: {error}{_where(error, origin)}"
         return
     for value in [loaded] if isinstance(loaded, Evaluator) else list(vars(loaded).values()):
         if isinstance(value, Evaluator):
             found._take(value, origin)
 
 
-def _where(error: BaseException) -> str:
-    """File and line of the analyst's own code: not of the toolkit, nor of the import machinery that ran it."""
+def _where(error: BaseException, origin: str) -> str:
+    """File and line of the analyst's own code, not of what it called nor of the machinery that imported it."""
     if isinstance(error, SyntaxError):
         return ""  # its own text names file and line
-    toolkit = str(Path(__file__).parent)
-    frames = [one for one in traceback.extract_tb(error.__traceback__) if not one.filename.startswith((toolkit, "<frozen"))]
-    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    own = str(Path(evaluators.__path__[0], origin.removeprefix("evaluators."))) if origin.startswith("evaluators.") else origin
+    frames = traceback.extract_tb(error.__traceback__)
+    last = ([one for one in frames if one.filename.startswith(own)] or list(frames))[-1]
+    return f" ({Path(last.filename).name}, line {last.lineno})"

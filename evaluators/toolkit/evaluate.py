@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluators.toolkit.binding import Bound, bind, draw
+from evaluators.toolkit.binding import Bound, InputMissing, bind, draw
 from evaluators.toolkit.common import COMMON, BlockStreams, common_answers
 from evaluators.toolkit.contract import NEEDED_STREAMS, STREAMS, Answer, ContractBroken, Evaluator
 from evaluators.toolkit.delivery import delivery
@@ -49,10 +49,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All answers of one project, and what is shown beside them, by block."""
+    """All answers of one project, what is shown beside them by block, and which uncertain inputs are fund-wide."""
 
     results: list[Result]
     exhibits: Mapping[str, Mapping[str, Any]]
+    fund_wide: frozenset[str] = frozenset()
 
 
 def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Evaluation:
@@ -63,9 +64,14 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
     """
     streams = Streams(seed, draws, project.id)
     header = _header(project, streams)
+    lost = sorted({block.technology for block in project.blocks} - set(evaluators))
+    if lost or not project.blocks:
+        raise InputMissing(f"{project.id}: there is no evaluator for {', '.join(lost) or 'a project without blocks'} any more.")
     own = {block.technology: evaluators[block.technology] for block in project.blocks}
     outlook = {
-        found.reference_class: delivery(found.reference_class, project.header["maturity"], project.header["estimate_class"], streams)
+        found.reference_class: delivery(
+            found.reference_class, project.header["maturity"], project.header["estimate_class"], streams
+        )
         for found in own.values()
     }
     uniforms = dict(header.uniforms)
@@ -78,16 +84,23 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
     results: list[Result] = []
     exhibits: dict[str, Mapping[str, Any]] = {}
     blocks: list[BlockStreams] = []
+    fund_wide = {DISCOUNT_RATE.name, COST_OF_CAPITAL.name}
     for number, block in enumerate(project.blocks, start=1):
         found = own[block.technology]
         facts = dict(block.facts)
         if "operation_start" in found.inputs:
             facts["operation_start"] = start
-        bound = bind(found, facts, streams)
+        # Two blocks of one technology have each their own luck, and what is common to the technology in common.
+        luck = streams if number == 1 else Streams(seed, draws, f"{project.id}/{number}")
+        bound = bind(found, facts, luck)
         returned = checked(found, found.function(**bound.values), draws)
         label = str(number)
-        prefix = f"{label}." if len(project.blocks) > 1 else ""
-        uniforms.update({f"{prefix}{name}": values for name, values in bound.uniforms.items()})
+        fund_wide |= bound.fund_wide
+        for name, uniform in bound.uniforms.items():
+            # What blocks share is one input; the others are told apart by the block's number.
+            if not any(uniform is known for known in uniforms.values()):
+                shared = len(project.blocks) == 1 or name in bound.fund_wide
+                uniforms[name if shared else f"{label}.{name}"] = uniform
         exhibits[label] = returned.get("exhibits", {})
         results += [
             Result(label, name, declared, np.ascontiguousarray(np.broadcast_to(returned[name], (draws,)), dtype=float))
@@ -95,17 +108,18 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
         ]
         price: Any = 0.0
         if found.sold_at is not None:
-            price, uniform = draw(found.sold_at, found.name, found.sold_at.name, streams)
-            if uniform is not None:
-                uniforms[found.sold_at.name] = uniform
+            price, drawn = draw(found.sold_at, found.name, found.sold_at.name, streams)
+            if drawn is not None:
+                uniforms[found.sold_at.name] = drawn
+                fund_wide.add(found.sold_at.name)
         blocks.append(BlockStreams({name: returned[name] for name in STREAMS if name in returned}, price))
 
     fund_rate, rate_uniform = draw(DISCOUNT_RATE, "fund", DISCOUNT_RATE.name, streams)
     if rate_uniform is not None:
         uniforms[DISCOUNT_RATE.name] = rate_uniform
-    independent = sum(np.broadcast_to(np.asarray(block.get("capex"), dtype=float), (draws,)) for block in blocks)
+    independent = np.sum([np.broadcast_to(block.get("capex"), (draws,)) for block in blocks], axis=0)
     stated = header.values.get("total_cost")
-    capex = np.array(independent)
+    capex = independent
     if stated is not None and np.all(np.asarray(stated) > 0) and np.all(independent > 0):
         worst = max(outlook.values(), key=lambda one: one.overrun_median * np.exp(one.overrun_spread))
         capex = weigh_stated_cost(independent, stated, worst.overrun_median, worst.overrun_spread)
@@ -114,16 +128,21 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
         own_rate, rate_uniform = draw(COST_OF_CAPITAL, "fund", COST_OF_CAPITAL.name, streams)
         if rate_uniform is not None:
             uniforms[COST_OF_CAPITAL.name] = rate_uniform
+    other = header.values["other_public_support"]
     common = common_answers(
-        blocks, capex=capex, fund_rate=np.asarray(fund_rate), own_rate=own_rate, grant=header.values["grant_requested"],
-        other_support=header.values["other_public_support"] or 0.0, delivery_probability=probability, delay=delay,
+        blocks,
+        capex=capex,
+        fund_rate=np.asarray(fund_rate),
+        own_rate=own_rate,
+        grant=header.values["grant_requested"],
+        other_support=0.0 if other is None else other,
+        delivery_probability=probability,
+        delay=delay,
     )
     results = [Result("", name, COMMON[name], common[name]) for name in COMMON] + results
     shares = first_order_shares(uniforms, {f"{one.block}|{one.name}": one.draws for one in results})
-    results = [
-        Result(one.block, one.name, one.declared, one.draws, shares.get(f"{one.block}|{one.name}", {})) for one in results
-    ]
-    return Evaluation(results, exhibits)
+    results = [Result(one.block, one.name, one.declared, one.draws, shares.get(f"{one.block}|{one.name}", {})) for one in results]
+    return Evaluation(results, exhibits, frozenset(fund_wide))
 
 
 def _header(project: Project, streams: Streams) -> Bound:
@@ -152,9 +171,23 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
         fits = values.ndim == 0 or values.shape == (draws,) or (yearly and values.ndim == 2 and len(values) in (1, draws))
         if not fits:
             shapes = "a number, (draws,) or (draws, years)" if yearly else "a number or (draws,)"
-            raise ContractBroken(f"{found.name} returns '{name}' of shape {values.shape}; it may be {shapes}, with {draws} draws.")
+            raise ContractBroken(
+                f"{found.name} returns '{name}' of shape {values.shape}; it may be {shapes}, with {draws} draws."
+            )
+        if name in STREAMS and np.isinf(values).any():
+            raise ContractBroken(f"{found.name} returns '{name}' with infinite values. A stream is finite in every draw.")
         if np.isnan(values).any():
             raise ContractBroken(f"{found.name} returns '{name}' with {int(np.isnan(values).sum())} draws that are not a number.")
+    longest = float(np.max(returned["life"]))
+    if float(np.min(returned["life"])) <= 0:
+        raise ContractBroken(f"{found.name} returns 'life' of {float(np.min(returned['life'])):g} years; it must be above 0.")
+    for name in set(STREAMS) & set(returned) - {"credits"}:  # a credit may end before the plant does
+        years = np.shape(returned[name])[1] if np.ndim(returned[name]) == 2 else np.inf
+        if years < longest - 1e-9:
+            raise ContractBroken(
+                f"{found.name} returns '{name}' for {years} years, but life reaches {longest:g}. "
+                f"Give a value for each year up to the longest life."
+            )
     for name, declared in found.answers.items():
         low, high = float(np.min(returned[name])), float(np.max(returned[name]))
         if (declared.least is not None and low < declared.least) or (declared.most is not None and high > declared.most):

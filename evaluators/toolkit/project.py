@@ -6,7 +6,9 @@ from evaluators.toolkit.contract import Given, given
 
 HEADER: dict[str, Given] = {
     "operation_start": given("year", "when it starts to operate", least=2020, most=2060, example=2030.0),
-    "estimate_class": given("1", "class of the cost estimate, AACE 18R-97: 5 is a concept, 1 a tender", least=1, most=5, example=4),
+    "estimate_class": given(
+        "1", "class of the cost estimate, AACE 18R-97: 5 is a concept, 1 a tender", least=1, most=5, example=4
+    ),
     "maturity": given("1", "technology readiness level, 1 to 9", least=1, most=9, example=7),
     "total_cost": given("USD2024", "what the applicant says it costs to build", least=0, example=1e9),
     "grant_requested": given("USD2024", "grant asked of the fund", least=0, example=3e8),

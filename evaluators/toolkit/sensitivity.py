@@ -49,7 +49,15 @@ def first_order_shares(
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks from 0; equal values share the middle one."""
     order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    place = np.arange(len(values), dtype=float)
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    if not first.all():
+        starts = np.flatnonzero(first)
+        counts = np.diff(np.concatenate([starts, [len(values)]]))
+        place = np.repeat(starts + (counts - 1) / 2, counts)
     ranks = np.empty(len(values))
-    ranks[order] = np.arange(len(values), dtype=float)
+    ranks[order] = place
     return ranks

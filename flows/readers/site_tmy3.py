@@ -92,8 +92,16 @@ def _not_tmy3(name: str, where: str, found: str, reason: str) -> Trouble:
 def _check_hours(frame: pd.DataFrame, document: Document) -> None:
     """Every hour of one year once, in order; pvlib's own index folds 29 February, so the text is used."""
     dates, times = frame[_DATE].astype(str), frame[_TIME].astype(str)
+    written = (dates + " " + times).str.fullmatch(r"(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])/\d{4} ([01]\d|2[0-4]):\d\d")
+    if not written.all():
+        line = int((~written).to_numpy().argmax())
+        reason = "A date and hour are written as month/day/year and hours:minutes, such as 01/31/2005 24:00."
+        remedy = "Download the TMY3 file again and send it unchanged."
+        found = shown(f"{dates.iloc[line]} {times.iloc[line]}")
+        document.troubles.append(Trouble("tmy3.date", f"line {line + 3}", found, reason, remedy))
+        return
     month, day = dates.str[:2].astype(int), dates.str[3:5].astype(int)
-    hour = times.str.split(":").str[0].astype(int)
+    hour = times.str[:2].astype(int)
     ends = 0 if (hour == 0).any() else 1  # hours are named by their end, 01:00 to 24:00, or by 00:00 to 23:00
     leap = bool(((month == 2) & (day == 29)).any())
     days = [length + (leap and count == 1) for count, length in enumerate(_DAYS)]

@@ -151,7 +151,8 @@ CREATE TABLE driver (
     answer VARCHAR NOT NULL,
     input VARCHAR NOT NULL,
     share DOUBLE NOT NULL,               -- part of the variance of ranks that goes if the input were known
-    direction DOUBLE NOT NULL            -- rank correlation
+    direction DOUBLE NOT NULL,           -- rank correlation
+    whose VARCHAR                        -- fund: shared by all; delivery: what became of its like; project: can be asked for
 );
 
 CREATE TABLE exhibit (

@@ -15,7 +15,16 @@ from flows.nightly import run  # noqa: E402 - the import is part of what is meas
 summary = run(Path(sys.argv[1]))
 wall = time.perf_counter() - began
 own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(json.dumps({
-    "wall": wall, "cpu": own.ru_utime + own.ru_stime, "children_cpu": children.ru_utime + children.ru_stime,
-    "peak_mb": (own.ru_maxrss + children.ru_maxrss) / 1024, "counts": summary.counts, "stages": summary.stages, "run": summary.run_id,
-}))
+print(
+    json.dumps(
+        {
+            "wall": wall,
+            "cpu": own.ru_utime + own.ru_stime,
+            "children_cpu": children.ru_utime + children.ru_stime,
+            "peak_mb": (own.ru_maxrss + children.ru_maxrss) / 1024,
+            "counts": summary.counts,
+            "stages": summary.stages,
+            "run": summary.run_id,
+        }
+    )
+)

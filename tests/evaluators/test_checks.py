@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +17,20 @@ from evaluators.toolkit.project import OPERATION_START
 
 SOURCE = "invented for a test"
 PUBLISHED = [
-    {"source": "arithmetic", "inputs": {"power": 20.0, "hours": 5000.0, "cost": 1500.0, "boiler": 0.2, "grid": GRIDS.rows[0],
-                "operation_start": 2030.0},
-     "answer": "heat_cost", "expected": 24.0, "tolerance": 1e-9},
+    {
+        "source": "arithmetic",
+        "inputs": {
+            "power": 20.0,
+            "hours": 5000.0,
+            "cost": 1500.0,
+            "boiler": 0.2,
+            "grid": GRIDS.rows[0],
+            "operation_start": 2030.0,
+        },
+        "answer": "heat_cost",
+        "expected": 24.0,
+        "tolerance": 1e-9,
+    },
 ]
 HEAT = {"heat_cost": answer("USD2024/MWh", "cost of heat", least=0, better="lower")}
 IN_TREE = find_evaluators("").evaluators
@@ -36,7 +48,11 @@ def heat(
     made = power * hours
     capex = cost * power * 1000
     return {
-        "capex": capex, "opex": 0.02 * capex, "product": made, "reference_t": made * boiler, "life": 30,
+        "capex": capex,
+        "opex": 0.02 * capex,
+        "product": made,
+        "reference_t": made * boiler,
+        "life": 30,
         "project_t": 0.01 * made * grid.factor * (1 + 1e-4 * (operation_start - 2030)),
         "heat_cost": 0.08 * capex / made,
     }
@@ -67,7 +83,11 @@ def test_a_good_evaluator_passes(check):
 
 @pytest.mark.parametrize(
     "check",
-    [pytest.param(check, id=f"{name}: {check_name(check)}") for name, one in sorted(IN_TREE.items()) for check in evaluator_checks(one)],
+    [
+        pytest.param(check, id=f"{name}: {check_name(check)}")
+        for name, one in sorted(IN_TREE.items())
+        for check in evaluator_checks(one)
+    ],
 )
 def test_evaluators_of_the_house_keep_the_contract(check):
     check()
@@ -75,7 +95,7 @@ def test_evaluators_of_the_house_keep_the_contract(check):
 
 def test_every_check_is_broken_by_some_test_here():
     """A check nobody has seen fail may be one that cannot."""
-    text = open(__file__, encoding="utf-8").read()
+    text = Path(__file__).read_text(encoding="utf-8")
     assert [check_name(check) for check in CHECKS if f'broken("{check_name(check)}"' not in text] == []
 
 
@@ -89,7 +109,9 @@ def test_no_meaning():
 
 @pytest.mark.parametrize("unit", ["furlong per whim", "USD/kg", ""])
 def test_unit_that_cannot_be_read(unit):
-    assert f"the unit '{unit}' of 'a' cannot be read" in broken("units_can_be_read", evaluator("x")(lambda a=given(unit, "a"): plain()))
+    assert f"the unit '{unit}' of 'a' cannot be read" in broken(
+        "units_can_be_read", evaluator("x")(lambda a=given(unit, "a"): plain())
+    )
     declared = evaluator("x", answers={"a": answer(unit, "a")})(lambda: plain())
     assert "of 'a' cannot be read" in broken("units_can_be_read", declared)
 
@@ -102,19 +124,19 @@ def test_price_of_another_unit_than_the_product():
 @pytest.mark.parametrize(
     ("given_as", "said"),
     [
-        (dict(low=3, mode=2, high=4), "'a' must have low <= mode <= high, not 3, 2, 4"),
-        (dict(source=""), "'a' has no source"),
-        (dict(source="to be sourced"), "'a' has no source"),
-        (dict(shape="gauss"), "'a' cannot be drawn: no shape is called 'gauss'"),
-        (dict(low=-1, mode=2, high=4, shape="lognormal"), "'a' cannot be drawn: a lognormal lies above 0"),
-        (dict(scope="world"), "the scope of 'a' is 'world'; it may be fund, technology, project"),
-        (dict(group="g", correlation=-0.5), "the correlation of 'a' is -0.5; it may be 0 to 1"),
-        (dict(group="g"), "'a' has a group or a correlation alone"),
-        (dict(correlation=0.4), "'a' has a group or a correlation alone"),
+        ({"low": 3, "mode": 2, "high": 4}, "'a' must have low <= mode <= high, not 3, 2, 4"),
+        ({"source": ""}, "'a' has no source"),
+        ({"source": "to be sourced"}, "'a' has no source"),
+        ({"shape": "gauss"}, "'a' cannot be drawn: no shape is called 'gauss'"),
+        ({"low": -1, "mode": 2, "high": 4, "shape": "lognormal"}, "'a' cannot be drawn: a lognormal lies above 0"),
+        ({"scope": "world"}, "the scope of 'a' is 'world'; it may be fund, technology, project"),
+        ({"group": "g", "correlation": -0.5}, "the correlation of 'a' is -0.5; it may be 0 to 1"),
+        ({"group": "g"}, "'a' has a group or a correlation alone"),
+        ({"correlation": 0.4}, "'a' has a group or a correlation alone"),
     ],
 )
 def test_assumption_that_cannot_stand(given_as, said):
-    words = dict(low=1, mode=2, high=4, unit="m", meaning="a", source=SOURCE) | given_as
+    words = {"low": 1, "mode": 2, "high": 4, "unit": "m", "meaning": "a", "source": SOURCE} | given_as
     declared = evaluator("x")(lambda a=assumed(**words): plain())
     assert said in broken("assumptions_are_ordered_and_sourced", declared)
 
@@ -122,7 +144,9 @@ def test_assumption_that_cannot_stand(given_as, said):
 def test_assumption_of_a_table_that_cannot_stand(tmp_path, monkeypatch):
     (tmp_path / "odd_table").mkdir()
     (tmp_path / "odd_table" / "__init__.py").write_text("")
-    (tmp_path / "odd_table" / "t.csv").write_text("row,parameter,low,mode,high,shape,unit,year,source\nr,p,3,2,4,pert,m,2020,Author 2020\n")
+    (tmp_path / "odd_table" / "t.csv").write_text(
+        "row,parameter,low,mode,high,shape,unit,year,source\nr,p,3,2,4,pert,m,2020,Author 2020\n"
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
     table = assumption_table("odd_table", "t.csv")
     for declared in (choice(table, "a", example="r"), assumptions(table, "r")):
@@ -149,7 +173,7 @@ def test_reference_class_nobody_counted():
         (lambda: plain(capex=np.zeros((64, 10))), "returns 'capex' of shape (64, 10)"),
         (lambda: plain(opex=np.nan), "'opex' with 1 draws that are not a number"),
         (lambda: plain(opex="much"), "returns something that is no array of numbers"),
-        (lambda: plain(opex=np.zeros((1, 9))), "'opex' has 9 years and the longest life is 10"),
+        (lambda: plain(opex=np.zeros((1, 9))), "'opex' for 9 years, but life reaches 10"),
     ],
 )
 def test_worked_example_that_does_not_run(function, said):
@@ -237,10 +261,13 @@ def test_input_that_changes_nothing(idle):
     assert "spare changes no stream and no answer. Use it, or take it out" in broken("every_input_matters", declared)
 
 
-@pytest.mark.parametrize("used", [
-    given("m", "a", example=0.0, least=0, most=9),
-    assumed(2, 2, 2, "m", "a", source=SOURCE, shape="fixed"),
-])
+@pytest.mark.parametrize(
+    "used",
+    [
+        given("m", "a", example=0.0, least=0, most=9),
+        assumed(2, 2, 2, "m", "a", source=SOURCE, shape="fixed"),
+    ],
+)
 def test_input_that_matters_passes_though_it_is_nought_or_fixed(used):
     declared = evaluator("x")(lambda a=used: plain(capex=1 + a))
     next(check for check in evaluator_checks(declared) if check_name(check) == "every_input_matters")()

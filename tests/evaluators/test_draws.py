@@ -92,7 +92,10 @@ def test_fund_scope_forgets_the_owner_and_technology_scope_does_not():
 def test_seeds_projects_names_and_owners_all_change_the_stream():
     kinds = [
         Streams(seed, 1000, project).uniform("project", owner, name)
-        for seed in (1, 2) for project in ("A", "B") for owner in ("wind", "solar") for name in ("x", "y")
+        for seed in (1, 2)
+        for project in ("A", "B")
+        for owner in ("wind", "solar")
+        for name in ("x", "y")
     ]
     correlations = [np.corrcoef(one, other)[0, 1] for one, other in combinations(kinds, 2)]
     assert max(map(abs, correlations)) < 5 / math.sqrt(1000)

@@ -104,3 +104,11 @@ def test_equal_first_and_last_draw_is_not_constant():
 
 def test_nothing_asked_nothing_answered():
     assert first_order_shares({}, {"y": np.arange(10.0)}) == {} and first_order_shares(uniforms("a", draws=200), {}) == {}
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_equal_values_have_one_rank(share):
+    """An answer that one input decides, and that has two values only: knowing the input leaves nothing open."""
+    u = uniforms("switch", "idle")
+    found = first_order_shares(u, {"y": np.where(u["switch"] < share, 0.0, 1.0)})["y"]
+    assert found["switch"][0] > 0.95

@@ -75,7 +75,9 @@ PUBLISHED = [
 '''
 
 
-def write_proposal(data: Path, file: str, *, id: str, version: int = 1, title: str = "Sample heat", capacity: str = "20 MW") -> Path:
+def write_proposal(
+    data: Path, file: str, *, id: str, version: int = 1, title: str = "Sample heat", capacity: str = "20 MW"
+) -> Path:
     """One proposal of the test's own technology."""
     path = data / "proposals" / file
     path.parent.mkdir(parents=True, exist_ok=True)

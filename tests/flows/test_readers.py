@@ -783,3 +783,15 @@ def test_no_bytes_break_a_reader(data, name, kind):
         assert isinstance(readers.read(kind, name, data), list)
     except Unreadable as error:
         assert error.trouble.rule != "reader.failed"
+
+
+@pytest.mark.parametrize("date", ["1/31/2005", "13/01/2005", "01/41/2005", "0100/01/05", "01/01/05"])
+def test_a_weather_file_with_a_damaged_date_is_told_by_line_or_refused(sand_point, date):
+    lines = sand_point.decode().splitlines(keepends=True)
+    lines[3] = date + lines[3][lines[3].index(",") :]
+    try:
+        [document] = readers.read("sites", "s.tmy3.csv", "".join(lines).encode())
+    except Unreadable as refused:
+        assert refused.trouble.rule == "tmy3.format" and refused.trouble.remedy
+    else:
+        assert [(t.rule, t.where.split(", ")[-1]) for t in document.troubles] == [("tmy3.date", "line 4")]

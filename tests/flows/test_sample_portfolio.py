@@ -20,8 +20,9 @@ from flows import readers
 from flows.facts import Document, Unreadable
 from flows.findings import CRITICAL, Finding
 from flows.fund import read_fund
-from flows.ingest import read_proposals, read_reviews, read_sites
+from flows.ingest import read_proposals, read_sites
 from flows.landing import land
+from flows.reviews import read_reviews
 from flows.validate import validate
 
 ROOT = Path(__file__).resolve().parents[2]

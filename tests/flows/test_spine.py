@@ -130,7 +130,7 @@ def test_finished_batches_of_a_killed_run_are_not_computed_again(heat, monkeypat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("flows.nightly.load_parts", lambda warehouse, parts, run: killed() if parts else None)
+        patch.setattr("flows.steps.load_parts", lambda warehouse, parts, run: killed() if parts else None)
         run_plainly(heat)
     summary = run_plainly(heat)
     assert (summary.counts["standing"], summary.counts["evaluated"]) == (3, 0)
@@ -147,8 +147,11 @@ def test_eight_readers_ask_during_runs_without_error_or_wait(portfolio, tmp_path
             began = time.perf_counter()
             try:
                 connection = open_snapshot(data)
-                answer = rows(connection, "SELECT run_id, (SELECT count(*) FROM scorecard_latest) AS n, "
-                                          "(SELECT count(DISTINCT project_id) FROM point_latest) AS m FROM snapshot")
+                answer = rows(
+                    connection,
+                    "SELECT run_id, (SELECT count(*) FROM scorecard_latest) AS n, "
+                    "(SELECT count(DISTINCT project_id) FROM point_latest) AS m FROM snapshot",
+                )
                 connection.close()
                 if len(answer) != 1 or answer[0]["n"] != answer[0]["m"]:
                     troubles.append(answer)
@@ -246,7 +249,9 @@ def test_release_takes_a_proposal_out_of_quarantine_and_stands_on_its_scorecard(
     write_proposal(heat, "heat-1.yaml", id="HEAT-1", capacity="600 MW")
     run_plainly(heat)
     (refused,) = published(heat, "SELECT content, rule, field FROM quarantine_latest")
-    release(heat, refused["content"], refused["rule"], refused["field"], by="A. Officer", reason="checked against the drilling permit")
+    release(
+        heat, refused["content"], refused["rule"], refused["field"], by="A. Officer", reason="checked against the drilling permit"
+    )
     summary = run_plainly(heat)
     assert summary.counts["standing"] == 3
     (card,) = published(heat, "SELECT warnings FROM scorecard_latest WHERE project_id = 'HEAT-1'")
@@ -302,7 +307,12 @@ def test_snapshot_is_written_for_duckdb_1_4_and_cannot_be_written_by_readers(hea
     connection = open_snapshot(heat)
     tags = rows(connection, "SELECT tags['storage_version'] AS version FROM duckdb_databases() WHERE NOT internal")
     assert tags[0]["version"].startswith("v1.4.0")
-    for forbidden in ("CREATE TABLE x (a INT)", "COPY scorecard_latest TO 'x.csv'", "SELECT * FROM read_csv('/etc/passwd')", "INSTALL httpfs"):
+    for forbidden in (
+        "CREATE TABLE x (a INT)",
+        "COPY scorecard_latest TO 'x.csv'",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "INSTALL httpfs",
+    ):
         with pytest.raises(duckdb.Error):
             connection.execute(forbidden)
     connection.close()
@@ -313,8 +323,11 @@ def test_everything_a_scorecard_says_leads_back_to_a_file(portfolio):
     for row in published(data, "SELECT file, sha256, place FROM fact"):
         assert len(row["sha256"]) == 64 and row["place"] and row["file"]
         assert (data / "landing" / row["sha256"][:2] / row["sha256"]).is_file()
-    lost = published(data, "SELECT s.project_id FROM scorecard_latest s LEFT JOIN evaluation e USING (key) "
-                           "LEFT JOIN loaded_part l USING (part) WHERE l.part IS NULL")
+    lost = published(
+        data,
+        "SELECT s.project_id FROM scorecard_latest s LEFT JOIN evaluation e USING (key) "
+        "LEFT JOIN loaded_part l USING (part) WHERE l.part IS NULL",
+    )
     assert lost == []
     evaluators = published(data, "SELECT evaluators FROM evaluation")
     assert all(len(one["code"]) == 32 for row in evaluators for one in json.loads(row["evaluators"]))
@@ -349,19 +362,30 @@ with server.connected():
     from prefect.client.schemas.filters import LogFilter
     with get_client(sync_client=True) as client:
         flow = client.read_flow_runs()[0]
-        print(flow.state_name, sorted({a.key for a in client.read_artifacts()}), sorted({t.name.rsplit('-', 1)[0] for t in client.read_task_runs()}))
+        tasks = {t.name.rsplit('-', 1)[0] for t in client.read_task_runs()}
+        print(flow.state_name, sorted({a.key for a in client.read_artifacts()} | tasks))
         print("\\n".join(log.message for log in client.read_logs(LogFilter())))
 server.stop()
 """
     home = str(Path(__file__).parents[2])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
-    done = subprocess.run([sys.executable, "-c", code, str(heat), home], capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(heat), home], capture_output=True, text=True, env=environment, check=False
+    )
     assert done.returncode == 0 and done.stdout.split()[1] == "done", done.stderr[-2000:]
     assert "Traceback" not in done.stderr
     assert fingerprint(heat) == fingerprint(plain)
-    told = subprocess.run([sys.executable, "-c", asked, str(heat)], capture_output=True, text=True, env={**environment, "PYTHONPATH": home}, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", asked, str(heat)],
+        capture_output=True,
+        text=True,
+        env={**environment, "PYTHONPATH": home},
+        check=True,
+    )
     first, *logs = told.stdout.splitlines()
-    assert first.startswith("Completed") and all(f"'{key}'" in first for key in ("ranking", "refused", "stages", "assess", "ingest", "publish"))
+    assert first.startswith("Completed") and all(
+        f"'{key}'" in first for key in ("ranking", "refused", "stages", "assess", "ingest", "publish")
+    )
     assert any(line.startswith("assess") or line.startswith("score: ") for line in logs)
 
 

@@ -1,0 +1,100 @@
+"""What a cast proposal is made of, and how one fact becomes a value in a declared unit or a finding."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from evaluators.toolkit.units import UnitError, read_quantity
+from flows.facts import Fact
+from flows.findings import CRITICAL, WARNING, Finding
+
+Value = tuple[float, float] | str
+
+
+@dataclass(frozen=True)
+class CastFact:
+    """A fact with its value in ``unit`` (a pair low, high; or a text) and how it got there."""
+
+    fact: Fact
+    value: Value | None
+    unit: str = ""
+    how: str = ""
+
+
+@dataclass
+class CastProposal:
+    """One proposal, cast; ``findings`` are what could not be read or is missing or unknown."""
+
+    project_id: str
+    version: int
+    content: str
+    file: str
+    sha256: str
+    header: dict[str, CastFact] = field(default_factory=dict)
+    budget: dict[str, CastFact] = field(default_factory=dict)
+    blocks: list[CastBlock] = field(default_factory=list)
+    facts: list[CastFact] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        """A header field as text, "" where it is not there."""
+        cast = self.header.get(name)
+        return cast.fact.raw.strip() if cast else ""
+
+
+@dataclass
+class CastBlock:
+    """One technology at one site, with all that its evaluator may use."""
+
+    number: str
+    technology: str
+    site: str
+    values: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, CastFact] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+
+def cast_quantity(proposal: CastProposal, fact: Fact, unit: str, words: Mapping[str, Fact]) -> CastFact:
+    """The fact in ``unit``; where it cannot be read, a finding of the proposal and no value."""
+    currency = words["currency"].raw.strip() if "currency" in words else ""
+    year = words["price_year"].raw.strip() if "price_year" in words else ""
+    price_year = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
+    try:
+        read = read_quantity(fact.raw, unit, separate_unit=fact.unit, currency=currency, price_year=price_year)
+    except UnitError as error:
+        proposal.findings.append(
+            Finding(
+                CRITICAL,
+                "unit",
+                f"{fact.raw} {fact.unit}".strip(),
+                sentence(error.reason),
+                sentence(error.remedy),
+                block=fact.block,
+                field=fact.field,
+                place=fact.where,
+            )
+        )
+        return CastFact(fact, None, unit)
+    return CastFact(fact, (read.low, read.high), unit, read.how)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def unreadable_value(fact: Fact, reason: str, remedy: str) -> Finding:
+    """A value that is not what the form asks for."""
+    return Finding(CRITICAL, "unreadable", fact.raw, reason, remedy, block=fact.block, field=fact.field, place=fact.where)
+
+
+def unknown_field(fact: Fact, what: str, known: Iterable[str], block: str = "") -> Finding:
+    """A field that nobody asks for, with the nearest names: a warning, for it is left aside."""
+    near = difflib.get_close_matches(fact.field, list(known), n=2, cutoff=0.6)
+    remedy = f"Did you mean {' or '.join(near)}?" if near else f"It is left aside. Known are: {', '.join(sorted(known))}."
+    reason = f"'{fact.field}' is no {what}."
+    return Finding(WARNING, "unknown_field", fact.raw, reason, remedy, block=block, field=fact.field, place=fact.where)

@@ -1,0 +1,181 @@
+"""What an ingest read and how it was judged, into the warehouse: all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from flows.cast import CastProposal
+from flows.findings import CRITICAL, Finding
+from flows.ingest import Intake
+from flows.series_store import keep_series
+from scorecards.warehouse import Warehouse
+
+
+def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: list[Finding], run_id: str) -> None:
+    """Writes what was read and how it was judged, in one transaction."""
+    with warehouse.transaction():
+        for arrival in intake.fresh:
+            warehouse.execute("UPDATE source_file SET current = false WHERE kind = ? AND name = ?", [arrival.kind, arrival.name])
+            warehouse.execute(
+                "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, true, ?) "
+                "ON CONFLICT DO UPDATE SET current = true, read_as = excluded.read_as",
+                [arrival.sha256, arrival.kind, arrival.name, arrival.size, run_id, intake.identity],
+            )
+        for arrival in intake.earlier:
+            warehouse.execute(
+                "UPDATE source_file SET read_as = ? WHERE kind = ? AND name = ? AND sha256 = ?",
+                [intake.identity, arrival.kind, arrival.name, arrival.sha256],
+            )
+        _write_proposals(data, warehouse, intake, findings, run_id)
+        if intake.sites_changed:
+            _write_sites(warehouse, intake, run_id)
+        if any(a.kind == "reviews" for a in intake.fresh):
+            warehouse.execute("DELETE FROM review")
+            warehouse.insert("review", intake.reviews)
+
+
+def _write_proposals(data: Path, warehouse: Warehouse, intake: Intake, findings: list[Finding], run_id: str) -> None:
+    refused = {(f.project_id, f.version, f.content) for f in findings if f.severity == CRITICAL}
+    rows, facts, seen, told = [], [], set(), []
+    for one in intake.proposals:
+        key = (one.project_id, one.version, one.content)
+        told.append({"sha256": one.sha256, "name": one.file, "project_id": key[0], "version": key[1], "content": key[2]})
+        if key in seen:
+            continue
+        seen.add(key)
+        rows.append(
+            {
+                "project_id": one.project_id,
+                "version": one.version,
+                "content": one.content,
+                "status": "quarantined" if key in refused else "accepted",
+                "title": one.text("title"),
+                "applicant": one.text("applicant"),
+                "country": one.text("country"),
+                "pillar": one.text("pillar"),
+                "technologies": [block.technology for block in one.blocks] or [""],
+                "sites": [block.site for block in one.blocks] or [""],
+                "inputs": json.dumps(_inputs(data, one), sort_keys=True),
+                "claims": json.dumps(_claims(one), sort_keys=True),
+                "sha256": one.sha256,
+                "file": one.file,
+                "rules": intake.identity,
+                "run_id": run_id,
+            }
+        )
+        for cast in one.facts:
+            low, high = cast.value if isinstance(cast.value, tuple) else (None, None)
+            facts.append(
+                {
+                    "content": one.content,
+                    "project_id": one.project_id,
+                    "version": one.version,
+                    "grp": cast.fact.group,
+                    "block": cast.fact.block,
+                    "field": cast.fact.field,
+                    "raw": cast.fact.raw,
+                    "raw_unit": cast.fact.unit,
+                    "low": low,
+                    "high": high,
+                    "unit": cast.unit,
+                    "conversion": cast.how,
+                    "file": one.file,
+                    "sha256": one.sha256,
+                    "place": cast.fact.where,
+                }
+            )
+    for arrival in (*intake.fresh, *intake.earlier):
+        warehouse.execute("DELETE FROM told WHERE name = ? AND sha256 = ?", [arrival.name, arrival.sha256])
+    warehouse.insert("told", told)
+    if not rows:
+        return
+    contents = [[row["project_id"], row["version"], row["content"]] for row in rows]
+    warehouse.insert_temporary("judged", [dict(zip(("project_id", "version", "content"), c, strict=True)) for c in contents])
+    for table in ("proposal", "fact", "finding"):
+        warehouse.execute(
+            f"DELETE FROM {table} WHERE (project_id, version, content) IN (SELECT project_id, version, content FROM judged)"  # noqa: S608
+        )
+    warehouse.drop_temporary("judged")
+    warehouse.insert("proposal", rows)
+    warehouse.insert("fact", facts)
+    warehouse.insert("finding", [finding.row(run_id) for finding in findings])
+
+
+def _inputs(data: Path, proposal: CastProposal) -> dict[str, Any]:
+    header = {name: _plain(cast.value) for name, cast in proposal.header.items() if isinstance(cast.value, tuple)}
+    blocks = [
+        {
+            "number": block.number,
+            "technology": block.technology,
+            "site": block.site,
+            "facts": {name: _stored(data, value) for name, value in sorted(block.values.items())},
+        }
+        for block in proposal.blocks
+    ]
+    return {"header": header, "blocks": blocks}
+
+
+def _claims(proposal: CastProposal) -> list[dict[str, Any]]:
+    return [
+        {
+            "block": block.number,
+            "name": name,
+            "low": cast.value[0],
+            "high": cast.value[1],
+            "unit": cast.unit,
+            "raw": f"{cast.fact.raw} {cast.fact.unit}".strip(),
+            "place": cast.fact.where,
+        }
+        for block in proposal.blocks
+        for name, cast in sorted(block.claims.items())
+        if isinstance(cast.value, tuple)
+    ]
+
+
+def _stored(data: Path, value: Any) -> Any:
+    return keep_series(data, value) if isinstance(value, np.ndarray) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value[0] if value[0] == value[1] else list(value)
+    return value
+
+
+def _write_sites(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
+    warehouse.execute("DELETE FROM site")
+    warehouse.execute("DELETE FROM site_fact")
+    sites, facts = [], []
+    for site in intake.sites.values():
+        content = site.content
+        sites.append(
+            {
+                "site_id": site.site_id,
+                "content": content,
+                "notes": site.notes or [""],
+                "run_id": run_id,
+                "facts": json.dumps({name: f"{fact.raw} {fact.unit}".strip() for name, fact in sorted(site.facts.items())}),
+                "files": json.dumps(site.files),
+            }
+        )
+        for name, fact in sorted(site.facts.items()):
+            file = site.file_of(name)
+            facts.append(
+                {
+                    "site_id": site.site_id,
+                    "content": content,
+                    "field": name,
+                    "raw": fact.raw,
+                    "unit": fact.unit,
+                    "source": site.sources.get(name, ""),
+                    "file": file,
+                    "sha256": dict(site.files).get(file, ""),
+                    "place": fact.where,
+                }
+            )
+    warehouse.insert("site", sites)
+    warehouse.insert("site_fact", facts)

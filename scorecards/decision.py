@@ -1,0 +1,48 @@
+"""What a council asks first: is it viable, what grant makes it happen, and what to ask the applicant next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorecards.warehouse import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CONFIDENCE = 80  # [%] at which the least grant is stated
+WORTH_ASKING = 0.05
+VIABLE = """
+    SELECT name, len(list_filter(strata, lambda x: x >= 0)) / len(strata) AS share FROM answer
+    WHERE key = ? AND block = '' AND name IN ('npv_without_grant', 'npv_with_grant') ORDER BY name DESC
+"""
+LEAST_GRANT = "SELECT percentiles[? + 1] AS amount, unit FROM answer WHERE key = ? AND block = '' AND name = 'funding_gap'"
+# What is fund-wide, or the fate of projects of the same kind, no applicant can state better.
+ASKABLE = """
+    SELECT answer, input, share FROM driver
+    WHERE key = ? AND block = '' AND list_contains(?, answer) AND share >= ? AND whose = 'project'
+    QUALIFY row_number() OVER (PARTITION BY answer ORDER BY share DESC, input) = 1 ORDER BY answer
+"""
+
+
+def decision_rows(connection: DuckDBPyConnection, key: str, driven: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows of the sections ``decision`` and ``ask next`` of one evaluation.
+
+    Chances [1] are counted over the 200 kept strata; the least grant [USD2024] is the percentile of the funding gap at
+    80 % confidence; ``driven`` names the answers whose widest uncertainty is worth a question.
+    """
+    words = {"npv_without_grant": "without the grant", "npv_with_grant": "with the grant asked for"}
+    found = [
+        {"section": "decision", "name": "chance_viable", "part": row["name"], "value": row["share"], "unit": "1",
+         "text": f"chance to earn its own cost of capital {words[row['name']]}"}
+        for row in rows(connection, VIABLE, [key])
+    ]  # fmt: skip
+    found += [
+        {"section": "decision", "name": "least_grant", "part": f"{CONFIDENCE} %", "value": row["amount"], "unit": row["unit"],
+         "text": f"grant that makes it viable in {CONFIDENCE} % of the draws"}
+        for row in rows(connection, LEAST_GRANT, [CONFIDENCE, key])
+    ]  # fmt: skip
+    return found + [
+        {"section": "ask next", "name": row["input"], "part": row["answer"], "value": row["share"], "unit": "1",
+         "text": f"if {row['input']} were known, {row['share']:.0%} of the spread of {row['answer']} would go"}
+        for row in rows(connection, ASKABLE, [key, list(driven), WORTH_ASKING])
+    ]  # fmt: skip
