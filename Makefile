@@ -10,10 +10,11 @@ ONLY ?=
 help:            ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
+# The lock is whole; with --no-deps an older pip does not stumble over extras in it (sqlalchemy[asyncio]).
 .venv/ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "cleanfund needs Python 3.11 or newer with venv (on Debian: apt-get install python3-venv)."; exit 5; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch .venv/ready
 
