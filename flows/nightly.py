@@ -124,6 +124,7 @@ def _through_prefect(one: Run, only: str | None, began: float) -> None:
                 lambda: all_steps(one, only, step)
             )
             nightly()
+            one.progress.stage("Closing", None, "Prefect stores what it knows of the run")
     finally:
         wall, used = time.perf_counter(), server.cpu_seconds() - ready
         server.stop()
