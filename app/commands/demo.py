@@ -48,6 +48,8 @@ def demo(*, options: Options = DEFAULT) -> None:
     console.print("\nWhere to look next\n", style="bold")
     for command, what in _next(ranking, refused):
         console.print(f"  {command:<44} {what}".rstrip(), soft_wrap=True)
+    if summary.report:
+        console.print(f"  {summary.report}\n  {'':<44} the validation report, a page for the browser", soft_wrap=True)
 
 
 def _next(ranking: Table, refused: Table) -> list[tuple[str, str]]:

@@ -1,11 +1,11 @@
-"""``make bench [ONLY=spine]``: measures and merges into ``benchmarks.json``. Each room's module has ``measure()``."""
+"""``make bench [ONLY=spine]``: measures and merges into ``benchmarks.json`` and the README. Each room's module has ``measure()``."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-from tests.benchmarks.figures import merge
+from tests.benchmarks.figures import merge, write_readme
 
 ROOMS = ("spine",)
 
@@ -19,6 +19,7 @@ def main() -> None:
         merge(figures)
         for figure in figures:
             print(f"{figure.name:32} {figure.value:10.3f} {figure.unit:12} goal {figure.goal}")
+    write_readme()
 
 
 main()
