@@ -1,4 +1,7 @@
-"""``make bench [ONLY=spine]``: measures and merges into ``benchmarks.json`` and the README. Each room's module has ``measure()``."""
+"""``make bench [ONLY=spine]``: measures, merges into ``benchmarks.json`` and writes the table of the README.
+
+Each room has a module with ``measure()``.
+"""
 
 from __future__ import annotations
 
