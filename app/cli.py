@@ -30,8 +30,17 @@ def _version() -> str:
         return "unknown: cleanfund is not installed"
 
 
+EXIT_CODES = """Exit codes
+   0 done                            5 something is missing on this machine
+   1 done, but something is refused 70 a bug in cleanfund
+   2 asked in a wrong way           75 another run is at work, try again
+   3 an evaluator is to be mended  130 stopped by Ctrl-C
+   4 there is no such thing"""
+
 app = App(
     name="cleanfund",
+    help_epilogue=EXIT_CODES,
+    suppress_keyboard_interrupt=False,  # what Ctrl-C means is said in main
     help="From proposals to independent, uncertain, traceable scorecards. Begin with: cleanfund demo",
     help_format="plaintext",
     version=_version,
@@ -120,6 +129,10 @@ def main(tokens: list[str] | None = None) -> int:
             import traceback
 
             traceback.print_exception(error)
+        if known.code == INTERRUPTED:
+            kept = " What is finished is kept; cleanfund run goes on from there."
+            sys.stderr.write(f"{known.what}{kept if _command_of(tokens) in ('run ', 'demo ') else ''}\n")
+            return INTERRUPTED
         return _tell(known.what, known.then, known.code)
 
 

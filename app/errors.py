@@ -27,9 +27,7 @@ def as_user_error(error: BaseException) -> UserError | None:
     if isinstance(error, UserError):
         return error
     if isinstance(error, KeyboardInterrupt):
-        return UserError(
-            "Stopped.", then="Nothing half-done is visible; the same command goes on where it stopped.", code=INTERRUPTED
-        )
+        return UserError("Stopped.", code=INTERRUPTED)
     kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
     for kind, code in (
         ("scorecards.warehouse.Busy", BUSY),

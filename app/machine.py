@@ -49,6 +49,7 @@ def examine(data: Path) -> Iterator[Health]:
         python,
         packages,
         folder,
+        fund_file,
         disk,
         leftovers,
         lock,
@@ -117,6 +118,18 @@ def folder(data: Path) -> Health:
             "data folder", WARN, f"{data} holds no 'proposals'", "Put proposal files there, or: cleanfund demo --data NEW_FOLDER"
         )
     return Health("data folder", OK, str(data))
+
+
+def fund_file(data: Path) -> Health:
+    from flows.fund import FundFileBroken, read_fund
+
+    if not (data / "fund.yaml").exists():
+        return Health("fund.yaml", WARN, "is not there; defaults are taken", "Write one: cleanfund demo brings a sample.")
+    try:
+        fund = read_fund(data)
+    except FundFileBroken as error:
+        return Health("fund.yaml", WRONG, str(error), f"Mend {data / 'fund.yaml'}; cleanfund demo brings a sample to compare.")
+    return Health("fund.yaml", OK, f"{fund.name}, {fund.draws:,} draws")
 
 
 def disk(data: Path) -> Health:

@@ -8,7 +8,6 @@ import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,21 +20,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 100  # of a table that goes into a file or a pipe
-GAP = 2  # blanks between two columns
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One column of a terminal table: its head and how a row is written.
-
-    ``wide`` is 0 for what must not be cut; a text that may be cut has its share of the room that is left.
-    """
-
-    head: str
-    text: Callable[[Mapping[str, Any]], str]
-    right: bool = False
-    wide: int = 0
-    folds: bool = False
 
 
 View = Callable[["Console", Table], None]
@@ -59,11 +43,11 @@ def emit(table: Table, options: Options, view: View) -> None:
 def lines(table: Table, kind: str) -> Sequence[str]:
     """The table as the text of ``kind``: json, jsonl or csv. Infinity and NaN are null in JSON, which has neither."""
     if kind == "json":
-        head = ", ".join(f'"{name}": {_json(getattr(table, name))}' for name in ("schema", "run", "asked"))
+        head = ", ".join(f'"{name}": {json_text(getattr(table, name))}' for name in ("schema", "run", "asked"))
         shape, rows = _a_line_each(vars(column) for column in table.columns), _a_line_each(table.rows)
         return [f'{{{head},\n"columns": {shape},\n"rows": {rows}}}\n']
     if kind == "jsonl":
-        return [_json(dict(row)) + "\n" for row in table.rows]
+        return [json_text(dict(row)) + "\n" for row in table.rows]
     written: list[str] = []
     writer = csv.writer(_Into(written), lineterminator="\n")
     writer.writerow([spreadsheet_safe(column.name) for column in table.columns])
@@ -78,11 +62,12 @@ class _Into:
 
 
 def _a_line_each(rows: Iterable[Mapping[str, Any]]) -> str:
-    return "[\n" + ",\n".join(_json(row) for row in rows) + "\n]"
+    return "[\n" + ",\n".join(json_text(row) for row in rows) + "\n]"
 
 
-def _json(value: Any) -> str:
-    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+def json_text(value: Any) -> str:
+    """The value as JSON that cannot move a terminal."""
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
     # json escapes C0 alone; a C1 control or a direction mark inside a text could still move a terminal.
     return "".join(f"\\u{ord(sign):04x}" if sign in _MARKS else sign for sign in text) if _MARKS.intersection(text) else text
 
@@ -90,7 +75,8 @@ def _json(value: Any) -> str:
 _MARKS = {chr(code) for code in (*range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value in what JSON knows: infinity and NaN are None, a time is its ISO text."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
@@ -98,9 +84,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value)
@@ -114,8 +100,8 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, int | float | Decimal):
         return repr(value) if isinstance(value, float) else str(value)
     if isinstance(value, list | tuple | Mapping):
-        return spreadsheet_safe(_json(value))
-    return spreadsheet_safe(value if isinstance(value, str) else str(_plain(value)))
+        return spreadsheet_safe(json_text(value))
+    return spreadsheet_safe(value if isinstance(value, str) else str(plain(value)))
 
 
 def console_for(options: Options, stderr: bool = False) -> Console:
@@ -153,89 +139,3 @@ def tick(value: bool | None) -> str:
     if value is None:
         return ""
     return ("✓" if value else "✗") if unicode_out() else ("yes" if value else "no")
-
-
-def grid(
-    console: Console,
-    shown: Sequence[Shown],
-    rows: Sequence[Mapping[str, Any]],
-    title: str = "",
-    style: Callable[[Mapping[str, Any]], str] | None = None,
-) -> None:
-    """A quiet table as wide as the terminal at most: numbers to the right, one line under the head.
-
-    What does not fit is taken from the ``wide`` columns: cut with an ellipsis, or folded where they say so.
-    """
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    cells = [[clean(one.text(row)) for one in shown] for row in rows]
-    widths = _widths(shown, cells, console.width)
-    if title:
-        console.print()
-        console.print(Text(title, style="bold"))
-    drawn = RichTable(
-        box=box.SIMPLE_HEAD if unicode_out() else box.ASCII,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        header_style="bold",
-    )
-    for one, width in zip(shown, widths, strict=True):
-        drawn.add_column(
-            Text(one.head),
-            justify="right" if one.right else "left",
-            no_wrap=not one.folds,
-            width=width,
-            overflow="fold" if one.folds else "ellipsis" if unicode_out() else "crop",
-        )
-    for row, line in zip(rows, cells, strict=True):
-        drawn.add_row(*[Text(cell) for cell in line], style=style(row) if style else "")
-    with console.capture() as captured:
-        console.print(drawn)
-    console.file.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
-
-
-def _widths(shown: Sequence[Shown], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """The width of each column; the wide ones share what the others leave, none below 8."""
-    from rich.cells import cell_len
-
-    natural = [
-        max(cell_len(one.head), *(cell_len(line[place]) for line in cells), 1) if cells else max(cell_len(one.head), 1)
-        for place, one in enumerate(shown)
-    ]
-    left = width - GAP * (len(shown) - 1) - 1 - sum(wide for wide, one in zip(natural, shown, strict=True) if not one.wide)
-    # Those that need least of their share come first, and leave the rest of it to the others.
-    waiting = sorted((place for place, one in enumerate(shown) if one.wide), key=lambda place: natural[place] / shown[place].wide)
-    shares = sum(one.wide for one in shown)
-    result = list(natural)
-    for place in waiting:
-        result[place] = min(natural[place], max(8, left * shown[place].wide // shares))
-        left -= result[place]
-        shares -= shown[place].wide
-    return result
-
-
-def plain_view(console: Console, table: Table) -> None:
-    """Every column as it is, for tables whose shape nobody knows before (sql)."""
-
-    def column(name: str) -> Shown:
-        values = [row[name] for row in table.rows]
-        right = all(
-            value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool)) for value in values
-        )
-        return Shown(name, lambda row: "" if row[name] is None else str(_plain_cell(row[name])), right=right and bool(values))
-
-    if table.columns:
-        grid(console, [column(one.name) for one in table.columns], table.rows)
-
-
-def _plain_cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.6g}" if math.isfinite(value) else str(value)
-    if isinstance(value, list | tuple | dict):
-        return _json(value)
-    return str(_plain(value)) if not isinstance(value, str) else value

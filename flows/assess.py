@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ from evaluators.toolkit.evaluate import Block, Evaluation, Project, evaluate
 from flows.series_store import stored_value
 
 DRIVERS_KEPT = 8
+OF_THE_MACHINE = (errno.ENOSPC, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 LEAST_SHARE = 0.005
 PROJECTS_IN_A_GROUP = 8
 
@@ -70,11 +72,12 @@ def rows_of(
     """The rows of one project: the evaluation itself, then answers and exhibits, or the failure."""
     began = time.thread_time()
     try:
-        evaluation = evaluate(project_of(data, job), evaluators, seed, draws)
-    except Exception as error:  # noqa: BLE001 - whatever an evaluator raises is its project's failure, not the run's
+        rows = _answer_rows(job["key"], evaluate(project_of(data, job), evaluators, seed, draws))
+    except (Exception, SystemExit, GeneratorExit) as error:  # noqa: BLE001 - what an evaluator raises is its project's failure alone
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) in OF_THE_MACHINE:
+            return []  # not the project's trouble: nothing is kept, and the next run tries again
         failure = "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=-6))
-        return [_head(job, seed, draws, "failed", failure, time.thread_time() - began)]
-    rows = _answer_rows(job["key"], evaluation)
+        return [_head(job, seed, draws, "failed", _clean(failure), time.thread_time() - began)]
     return [_head(job, seed, draws, "done", None, time.thread_time() - began), *rows]
 
 
@@ -137,24 +140,38 @@ def _answer_rows(key: str, evaluation: Evaluation) -> list[dict[str, Any]]:
             }
         )
     rows += [
-        {"key": key, "kind": "exhibit", "block": block, "body": json.dumps(body, default=_jsonable)}
+        {"key": key, "kind": "exhibit", "block": block, "body": json.dumps(_plain(body))}
         for block, body in evaluation.exhibits.items()
     ]
     return rows
 
 
 def _whose(name: str, evaluation: Evaluation) -> str:
-    if name in evaluation.fund_wide:
-        return "fund"
-    return "delivery" if name.startswith("delivery.") else "project"
+    return "delivery" if name.startswith("delivery.") else evaluation.whose.get(name, "technology")
 
 
-def _jsonable(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """What is shown, as JSON can hold it; anything else is said to be the evaluator's fault."""
+    if isinstance(value, Mapping):
+        return {_clean(str(name.item() if isinstance(name, np.generic) else name)): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
     if isinstance(value, np.ndarray):
-        return value.tolist()
+        return _plain(value.tolist())
     if isinstance(value, np.generic):
-        return value.item()
+        return _plain(value.item())
+    if isinstance(value, float) and not np.isfinite(value):
+        return str(value)
+    if isinstance(value, str):
+        return _clean(value)
+    if value is None or isinstance(value, int | float | bool):
+        return value
     raise TypeError(f"an exhibit holds a {type(value).__name__}; it may hold numbers, texts, lists and dicts.")
+
+
+def _clean(text: str) -> str:
+    """Text that can be written as UTF-8, whatever an exception or an exhibit holds."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _schema(pa: Any) -> Any:

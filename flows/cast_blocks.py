@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 
 from evaluators.toolkit.common import COMMON
@@ -13,6 +14,8 @@ from flows.findings import CRITICAL, WARNING, Finding
 from flows.form import FORM
 from flows.sites import Site
 
+# Rows of tables beside the evaluators begin with the country they are for.
+COUNTRY_OF_ROWS = {"us": "US", "japan": "JP"}
 _BLOCK = ("technology", "site", "given", "claim")
 
 
@@ -61,8 +64,53 @@ def cast_blocks(
             continue
         proposal.blocks.append(block)
         _cast_given(proposal, block, found, [fact for fact in own if fact.group == "given"])
-        _take_from_site(proposal, block, found, sites.get(site), names.get("site"), place)
+        near = difflib.get_close_matches(site, sites, n=1)
+        _take_from_site(proposal, block, found, sites.get(site), names.get("site"), place, near)
         _cast_claims(proposal, block, found, [fact for fact in own if fact.group == "claim"])
+        _judge_country(proposal, block, found, place)
+    _judge_chain(proposal, evaluators)
+
+
+def _judge_country(proposal: CastProposal, block: CastBlock, found: Evaluator, place: str) -> None:
+    """A row that is named for one country, such as its tax credit or its grid, fits no project of another."""
+    country = proposal.text("country")
+    for name, declared in found.inputs.items():
+        value = block.values.get(name)
+        meant = COUNTRY_OF_ROWS.get(str(value).split("_")[0]) if isinstance(declared, Choice) else None
+        if meant and country and meant != country:
+            proposal.findings.append(
+                Finding(
+                    CRITICAL,
+                    "country",
+                    str(value),
+                    f"{name} is '{value}', which is for {meant}; the project is built in {country}.",
+                    f"Choose a row for {country}, or correct the country.",
+                    block=block.number,
+                    field=name,
+                    place=block.places.get(name, place),
+                )
+            )
+
+
+def _judge_chain(proposal: CastProposal, evaluators: Mapping[str, Evaluator]) -> None:
+    """Blocks that feed each other must say so, or energy, tonnes and cost count twice."""
+    products = {evaluators[block.technology].product: block for block in proposal.blocks}
+    wind, store = products.get("MWh"), products.get("kg")
+    if wind is not None and store is not None and "own_use" not in wind.values:
+        proposal.findings.append(
+            Finding(
+                WARNING,
+                "linked_blocks",
+                "",
+                f"Block {wind.number} makes electricity and block {store.number} stores hydrogen; how much of the one feeds the "
+                "other is not stated, so all of it counts as sold to the grid.",
+                f"State own_use in block {wind.number} (MWh/year that stay in the project), and in block {store.number} the "
+                "hydrogen's cost without the electricity that the project makes itself.",
+                block=wind.number,
+                field="own_use",
+                place=f"block {wind.number}",
+            )
+        )
 
 
 def _cast_given(proposal: CastProposal, block: CastBlock, found: Evaluator, facts: list[Fact]) -> None:
@@ -98,7 +146,7 @@ def _take_choice(proposal: CastProposal, block: CastBlock, fact: Fact, declared:
 
 
 def _take_from_site(
-    proposal: CastProposal, block: CastBlock, found: Evaluator, site: Site | None, named: Fact | None, place: str
+    proposal: CastProposal, block: CastBlock, found: Evaluator, site: Site | None, named: Fact | None, place: str, near: list[str]
 ) -> None:
     lacking = [
         name
@@ -122,7 +170,8 @@ def _take_from_site(
                 "unknown_site",
                 block.site,
                 what,
-                "Send the site's file along, or write the name of a site that is there.",
+                (f"Did you mean {near[0]}? " if near else "")
+                + "Send the site's file along, or write the name of a site that is there.",
                 block=block.number,
                 field="site",
                 place=named.where if named else place,

@@ -157,7 +157,7 @@ def _leave_when_stuck(running: set[int], code: int, run_id: str | None) -> None:
         time.sleep(0.05)
     if not running:
         return  # the run ends by itself
-    sys.stderr.write(f"Stopped with {len(running)} batch(es) unfinished; the next run does them.\n")
+    sys.stderr.write("Stopped. What is finished is kept; cleanfund run goes on from there.\n")
     sys.stderr.flush()
     teller = threading.Thread(target=_tell_crashed, args=(run_id,), daemon=True)
     teller.start()

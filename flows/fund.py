@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import yaml
 
 from evaluators.toolkit.draws import SLICE
+
+MEANT_FOR_LATER = ("pool", "pillars", "ring_fences", "rubric", "sources", "schedule", "calls")
+KEYS = ("name", "short_name", "money", "seed", "draws", *MEANT_FOR_LATER)
 
 
 class FundFileBroken(Exception):
@@ -32,6 +36,11 @@ def read_fund(data: Path) -> Fund:
         return Fund()
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for key in content:
+            if key not in KEYS:
+                near = difflib.get_close_matches(str(key), KEYS, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(KEYS)}."
+                raise FundFileBroken(f"{path.name}: there is no setting '{key}'; {hint}")
         fund = Fund(
             str(content.get("name", Fund.name)),
             int(content.get("seed", Fund.seed)),

@@ -50,7 +50,8 @@ class Intake:
     proposals: list[CastProposal] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
     reviews: list[dict[str, Any]] = field(default_factory=list)
-    review_troubles: list[tuple[str, str, Trouble]] = field(default_factory=list)
+    unopened: list[tuple[str, str, str]] = field(default_factory=list)
+    here: set[tuple[str, str]] = field(default_factory=set)
     identity: str = ""
     sites_changed: bool = False
 
@@ -66,20 +67,23 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
         intake.proposals += read_proposals(arrival, evaluators, intake.sites)
         progress.advance()
     if any(a.kind == "reviews" for a in intake.fresh):
-        intake.reviews, intake.review_troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
+        intake.reviews, troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
+        for name, sha256, trouble in troubles:
+            intake.proposals.append(refused_file(name, sha256, trouble))
     return intake
 
 
 def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]) -> Intake:
     """Lands what lies in the folders and compares it with what has been read before; reads nothing."""
-    intake = Intake(arrivals=land(data))
+    intake = Intake()
+    intake.arrivals = land(data, intake.unopened)
     known = {
         (row["kind"], row["name"], row["sha256"]): row
         for row in warehouse.rows(
             "SELECT kind, name, sha256, bytes, current, read_as FROM source_file ORDER BY kind, name, sha256"
         )
     }
-    here = {(a.kind, a.name) for a in intake.arrivals}
+    intake.here = here = {(a.kind, a.name) for a in intake.arrivals}
     # What has left the folder is not lost: its last content stands until another takes its place.
     gone = [kept_arrival(data, row) for (kind, name, _), row in known.items() if row["current"] and (kind, name) not in here]
     intake.arrivals += gone
@@ -112,12 +116,26 @@ def read_proposals(arrival: Arrival, evaluators: Mapping[str, Evaluator], sites:
         documents = readers.read("proposals", arrival.name, arrival.read())
     except Unreadable as refused:
         return [unreadable(arrival, refused.trouble)]
-    return [cast_proposal(document, arrival.name, arrival.sha256, evaluators, sites) for document in documents]
+    return [_cast(document, arrival, evaluators, sites) for document in documents]
+
+
+def _cast(document: Document, arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> CastProposal:
+    try:
+        return cast_proposal(document, arrival.name, arrival.sha256, evaluators, sites)
+    except Exception as error:  # noqa: BLE001 - whatever one document does to us, the others go on
+        found = f"{type(error).__name__}: {error}"[:200]
+        trouble = Trouble("cast.failed", document.name[:80], found, "The proposal could not be read.", "Report this file to us.")
+        return refused_file(f"{arrival.name}: {document.name[:60]}", arrival.sha256, trouble, arrival.name)
 
 
 def unreadable(arrival: Arrival, trouble: Trouble) -> CastProposal:
     """A stand-in for a file from which no proposal can be read."""
-    proposal = CastProposal(Path(arrival.name).name, 0, arrival.sha256[:32], arrival.name, arrival.sha256)
+    return refused_file(arrival.name, arrival.sha256, trouble)
+
+
+def refused_file(name: str, sha256: str, trouble: Trouble, file: str = "") -> CastProposal:
+    """What stands in quarantine under the name of a file itself, with what is wrong in it."""
+    proposal = CastProposal(Path(name).name, 0, sha256[:32], file or name, sha256)
     proposal.findings.append(Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where))
     return proposal
 
@@ -133,7 +151,7 @@ def read_sites(data: Path, arrivals: list[Arrival]) -> dict[str, Site]:
             if fact.field == "weather" and fact.raw.startswith(WEATHER_IN_PVLIB):
                 try:
                     _read_site(documents, broken, weather_of_pvlib(data, document.name, fact.raw.removeprefix(WEATHER_IN_PVLIB)))
-                except FileNotFoundError:
+                except OSError:
                     document.troubles.append(
                         Trouble(
                             "weather_file",
@@ -165,6 +183,10 @@ def _reading_identity(evaluators: Mapping[str, Evaluator]) -> str:
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.suffix in (".py", ".zlib"):
                 digest.update(path.read_bytes())
+    # Units, deflators and the bounds of the header decide what a value is.
+    for path in sorted((here.parent / "evaluators" / "toolkit").glob("*")):
+        if path.suffix in (".py", ".csv"):
+            digest.update(path.read_bytes())
     for name in sorted(evaluators):
         digest.update(f"{name}{evaluators[name].inputs!r}{evaluators[name].answers!r}{evaluators[name].one_of!r}".encode())
     return digest.hexdigest()

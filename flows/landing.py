@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +29,14 @@ class Arrival:
         return self.kept.read_bytes()
 
 
-def land(data: Path) -> list[Arrival]:
+def land(data: Path, unreadable: list[tuple[str, str, str]] | None = None) -> list[Arrival]:
     """Copies what lies in ``proposals/``, ``sites/`` and ``reviews/`` into the landing zone, by name in order.
 
-    Hidden files and the lock files of office programs are left out. A file that is there already is not written again.
+    Files that cannot be opened go into ``unreadable`` as (kind, name, why), for the next run to try. Hidden files and
+    the lock files of office programs are left out. A file that is there already is not written again.
     """
-    arrivals = []
+    arrivals: list[Arrival] = []
+    unreadable = [] if unreadable is None else unreadable
     for kind in KINDS:
         folder = data / kind
         if not folder.is_dir():
@@ -42,7 +45,14 @@ def land(data: Path) -> list[Arrival]:
             name = path.relative_to(folder).as_posix()
             if any(part.startswith((".", "~$")) for part in name.split("/")) or path.name.lower().startswith("readme"):
                 continue
-            arrivals.append(_keep(data, kind, name, path.read_bytes()))
+            # A name in another encoding than ours is kept readable.
+            plain = os.fsencode(name).decode("utf-8", "backslashreplace")
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                unreadable.append((kind, plain, error.strerror or str(error)))
+                continue
+            arrivals.append(_keep(data, kind, plain, content))
     return arrivals
 
 
@@ -66,7 +76,7 @@ def kept_arrival(data: Path, row: Mapping[str, Any]) -> Arrival:
 def _keep(data: Path, kind: str, name: str, content: bytes) -> Arrival:
     sha256 = hashlib.sha256(content).hexdigest()
     kept = _place(data, sha256)
-    if not kept.exists():
+    if not kept.exists() or kept.stat().st_size != len(content):  # a power cut may leave an empty file
         kept.parent.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(".tmp")
         half.write_bytes(content)

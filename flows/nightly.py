@@ -100,7 +100,7 @@ def _through_prefect(one: Run, only: str | None, began: float) -> None:
     quiet_environment(one.data)
     from flows.prefect_server import start_server
 
-    one.progress.stage("Starting", None, "Prefect's server (its first start takes 20 s and more) and the libraries")
+    one.progress.stage("Starting", None, "Prefect's server (its first start takes some 10 to 20 s) and the libraries")
     with one.stage("fixed start"):
         server = start_server(one.data, one.progress.say)
         try:

@@ -37,7 +37,10 @@ def standings(warehouse: Warehouse, evaluators: Mapping[str, Evaluator], seed: i
     """One for each project with an accepted version: the highest; ordered by project."""
     rows = warehouse.rows(
         "SELECT project_id, version, content, technologies, inputs FROM proposal WHERE status = 'accepted' "
-        "QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY version DESC, content) = 1 ORDER BY project_id"
+        # Of several contents of one version, the one that a file tells now; a replaced one only where there is no other.
+        "QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY version DESC, EXISTS (SELECT 1 FROM told AS t "
+        "JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current WHERE t.project_id = proposal.project_id "
+        "AND t.version = proposal.version AND t.content = proposal.content) DESC, content) = 1 ORDER BY project_id"
     )
     return [_standing(row, evaluators, seed, draws) for row in rows]
 

@@ -140,7 +140,7 @@ def start_server(data: Path, say: Callable[[str], None], all_services: bool = Fa
     after_crash = end_orphan(record, say)
     home = Path(os.environ.get("PREFECT_HOME", data.resolve() / ".prefect"))
     if not (home / "prefect.db").exists():
-        say("Preparing the record of runs (Prefect), once for this data folder: about 10 to 60 s.")
+        say("Preparing the record of runs (Prefect), once for this data folder: some 10 to 20 s.")
     kind = {} if all_services else ONE_RUN
     environment = {"PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1", **kind, **os.environ}
     with log.open("wb") as out:

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.settle import utc_now
 
 
-def release(data: Path, content: str, rule: str, field: str, by: str, reason: str) -> None:
+def release(data: Path, content: str, rule: str, field: str, by: str, reason: str, block: str = "", found: str = "") -> None:
     """Appends a release to the inbox; the next run takes it in.
 
     Raises ValueError where name or reason is missing.
@@ -19,7 +19,9 @@ def release(data: Path, content: str, rule: str, field: str, by: str, reason: st
     line = {
         "content": content,
         "rule": rule,
+        "block": block,
         "field": field,
+        "found": found,
         "by": by.strip(),
         "reason": reason.strip(),
         "at": utc_now().isoformat(timespec="seconds"),
@@ -28,5 +30,6 @@ def release(data: Path, content: str, rule: str, field: str, by: str, reason: st
     inbox.mkdir(parents=True, exist_ok=True)
     with (inbox / "releases.jsonl").open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        # A line that a crash cut short must not swallow this one.
+        file.write("\n" + json.dumps(line, ensure_ascii=False) + "\n")
         file.flush()

@@ -96,7 +96,7 @@ def _warnings(warehouse: Warehouse) -> dict[tuple, list[str]]:
     found: dict[tuple, list[str]] = defaultdict(list)
     for row in warehouse.rows(
         "SELECT f.project_id, f.version, f.content, f.reason, f.remedy, f.place, r.by_whom FROM finding AS f "
-        "LEFT JOIN release AS r USING (content, rule, field) WHERE f.severity = 'warning' OR r.by_whom IS NOT NULL "
+        "LEFT JOIN release AS r USING (content, rule, block, field, found) WHERE f.severity = 'warning' OR r.by_whom IS NOT NULL "
         "ORDER BY ALL"
     ):
         text = " ".join(part for part in (row["reason"], row["remedy"], f"({row['place']})") if part)

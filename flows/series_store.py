@@ -15,7 +15,7 @@ def keep_series(data: Path, values: np.ndarray) -> dict[str, str]:
     array = np.ascontiguousarray(values, dtype="<f8")
     name = hashlib.blake2b(array.tobytes(), digest_size=16).hexdigest()
     path = _place(data, name)
-    if not path.exists():
+    if not path.exists() or path.stat().st_size < array.nbytes:  # a power cut may leave an empty file
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(".tmp")
         with half.open("wb") as file:

@@ -5,6 +5,7 @@ Done anew in every run from what the warehouse holds, so the order in which file
 
 from __future__ import annotations
 
+import fcntl
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,19 +16,24 @@ from scorecards.warehouse import Warehouse
 SAME_VERSION = "identity.two_contents"
 
 
-def settle(data: Path, warehouse: Warehouse, run_id: str) -> None:
-    """Writes releases, findings about contradicting versions, and the status of every proposal."""
+def settle(data: Path, warehouse: Warehouse, run_id: str) -> list[str]:
+    """Writes releases, findings about contradicting versions, and the status of every proposal.
+
+    Returns a sentence for each release that cannot be read.
+    """
     with warehouse.transaction():
-        _take_releases(data, warehouse)
+        broken = _take_releases(data, warehouse)
         warehouse.execute("DELETE FROM finding WHERE rule = ?", [SAME_VERSION])
         warehouse.insert("finding", [finding.row(run_id) for finding in _contradictions(warehouse)])
         warehouse.execute(
             "UPDATE proposal SET status = CASE WHEN EXISTS ("
             "  SELECT 1 FROM finding AS f WHERE f.project_id = proposal.project_id AND f.version = proposal.version"
             "  AND f.content = proposal.content AND f.severity = 'critical'"
-            "  AND NOT EXISTS (SELECT 1 FROM release AS r WHERE r.content = f.content AND r.rule = f.rule AND r.field = f.field)"
+            "  AND NOT EXISTS (SELECT 1 FROM release AS r WHERE r.content = f.content AND r.rule = f.rule AND r.block = f.block "
+            "  AND r.field = f.field AND r.found = f.found)"
             ") THEN 'quarantined' ELSE 'accepted' END"
         )
+    return broken
 
 
 def _contradictions(warehouse: Warehouse) -> list[Finding]:
@@ -40,7 +46,8 @@ def _contradictions(warehouse: Warehouse) -> list[Finding]:
         """
         WITH told_now AS (
             SELECT t.project_id, t.version, t.content, min(t.name) AS file
-            FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.kind = 'proposals' AND s.current
+            FROM told AS t JOIN source_file AS s
+              ON s.sha256 = t.sha256 AND s.name = t.name AND s.kind = 'proposals' AND s.current AND s.here
             GROUP BY ALL
         ), counted AS (
             SELECT * FROM told_now
@@ -75,17 +82,27 @@ def _contradictions(warehouse: Warehouse) -> list[Finding]:
     ]
 
 
-def _take_releases(data: Path, warehouse: Warehouse) -> None:
+def _take_releases(data: Path, warehouse: Warehouse) -> list[str]:
+    """Takes in what lies in the inbox; returns a sentence for each line that cannot be read, which stays there."""
     inbox = data / "inbox" / "releases.jsonl"
     if not inbox.exists():
-        return
-    for line in inbox.read_text(encoding="utf-8").splitlines():
-        if line.strip():
+        return []
+    with inbox.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    broken = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
             one = json.loads(line)
-            warehouse.execute(
-                "INSERT INTO release VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                [one["content"], one["rule"], one["field"], one["by"], one["reason"], one["at"]],
-            )
+            values = [str(one[name]) for name in ("content", "rule", "block", "field", "found", "by", "reason")]
+            at = datetime.fromisoformat(one["at"]).replace(tzinfo=None)
+        except (ValueError, KeyError, TypeError):
+            broken.append(f"inbox/releases.jsonl, line {number}, cannot be read; the release does not count. Enter it again.")
+            continue
+        warehouse.execute("INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", [*values, at])
+    return broken
 
 
 def utc_now() -> datetime:

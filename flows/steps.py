@@ -25,7 +25,7 @@ from flows.score import score
 from flows.settle import settle, utc_now
 from flows.write_down import write_intake
 from scorecards.rubric import Rubric
-from scorecards.warehouse import Warehouse
+from scorecards.warehouse import END_OF_RUN, Warehouse, WarehouseError
 
 
 @dataclass
@@ -38,6 +38,7 @@ class RunSummary:
     stages: list[dict[str, Any]] = field(default_factory=list)
     newly_refused: list[dict[str, Any]] = field(default_factory=list)
     report: Path | None = None
+    unfinished: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -111,22 +112,26 @@ def _validate(one: Run, intake: Intake) -> list[Finding]:
 
 def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
     with one.stage("write down"):
-        before = _quarantined(one)
         write_intake(one.data, one.warehouse, intake, findings, one.summary.run_id)
-        settle(one.data, one.warehouse, one.summary.run_id)
-        for key in sorted(_quarantined(one) - before):
-            one.summary.newly_refused += one.warehouse.rows(
-                "SELECT project_id, version, file, place, block, field, rule, found, reason, remedy FROM finding "
-                "WHERE project_id = ? AND version = ? AND content = ? AND severity = ? ORDER BY ALL",
-                [*key, CRITICAL],
-            )
-        for name, _, trouble in intake.review_troubles:
-            one.progress.say(f"{name}, {trouble.where}: {trouble.reason} {trouble.remedy}")
-
-
-def _quarantined(one: Run) -> set[tuple[str, int, str]]:
-    rows = one.warehouse.rows("SELECT project_id, version, content FROM proposal WHERE status = 'quarantined'")
-    return {(row["project_id"], row["version"], row["content"]) for row in rows}
+        broken = settle(one.data, one.warehouse, one.summary.run_id)
+        one.summary.newly_refused += one.warehouse.rows(
+            "SELECT project_id, version, f.file, place, block, field, rule, found, reason, remedy FROM finding AS f "
+            "JOIN proposal AS p USING (project_id, version, content) WHERE p.status = 'quarantined' AND severity = ? "
+            "AND (project_id, version, content) NOT IN (SELECT project_id, version, content FROM announced) ORDER BY ALL",
+            [CRITICAL],
+        )
+        waiting = one.warehouse.rows(
+            "SELECT DISTINCT project_id FROM review WHERE project_id NOT IN (SELECT project_id FROM proposal) ORDER BY ALL"
+        )
+    for text in broken:
+        one.progress.say(text)
+    if waiting:
+        names = ", ".join(row["project_id"] for row in waiting)
+        one.progress.say(f"Reviews of {names} wait: no such proposal has come in. Check the number.")
+    for kind, name, why in intake.unopened:
+        one.progress.say(f"{kind}/{name} cannot be opened ({why}); the next run tries again.")
+    if not intake.arrivals:
+        one.progress.say(f"There is nothing in {one.data / 'proposals'}. Put proposals there, or see the sample: cleanfund demo.")
 
 
 def _assess(one: Run, standing: list[Standing], step: Callable[..., Any]) -> None:
@@ -147,6 +152,18 @@ def _assess(one: Run, standing: list[Standing], step: Callable[..., Any]) -> Non
         for path in paths:
             path.unlink(missing_ok=True)
         paths[0].parent.rmdir()
+        done = {row["key"] for row in one.warehouse.rows("SELECT key FROM evaluation")}
+        for item in unknown:
+            if item.key not in done:
+                one.summary.unfinished.add(item.project_id)
+                one.summary.newly_refused.append(
+                    _told(
+                        item.project_id,
+                        item.version,
+                        "The machine ran out of memory or disk.",
+                        "Make room; the next run evaluates it.",
+                    )
+                )
 
 
 def _computed(one: Run, paths: list[Path], planned: list[list[Standing]], step: Callable[..., Any]) -> list[Path]:
@@ -164,45 +181,55 @@ def _computed(one: Run, paths: list[Path], planned: list[list[Standing]], step: 
 
 
 def score_step(one: Run, standing: list[Standing]) -> None:
+    evaluated = {row["key"] for row in one.warehouse.rows("SELECT key FROM evaluation")}
+    missing = [
+        item.project_id for item in standing if item.key not in evaluated and item.project_id not in one.summary.unfinished
+    ]
+    if missing:
+        raise WarehouseError(
+            f"{len(missing)} projects are not evaluated as they stand now ({', '.join(missing[:3])} ...): "
+            f"a ranking would lose them. "
+            f"Run 'cleanfund run' without --only."
+        )
     with one.stage("score"):
         one.progress.stage("Scoring", None, one.rubric.name)
         one.summary.counts |= score(one.warehouse, standing, one.rubric, one.summary.run_id)
         failed = one.warehouse.rows(
             "SELECT t.project_id, t.version, e.failure FROM standing AS t JOIN evaluation AS e USING (key) WHERE t.run_id = ? "
-            "AND e.status = 'failed' AND t.key NOT IN (SELECT key FROM standing WHERE run_id <> ?) ORDER BY t.project_id",
+            "AND e.status = 'failed' AND t.key NOT IN (SELECT key FROM standing JOIN run USING (run_id) WHERE run_id <> ? "
+            "AND run.status IN ('done', 'refused')) ORDER BY t.project_id",
             [one.summary.run_id, one.summary.run_id],
         )
         for row in failed:
             last = (row["failure"] or "").strip().splitlines()[-1:]
-            one.summary.newly_refused.append(
-                {
-                    "project_id": row["project_id"],
-                    "version": row["version"],
-                    "file": "",
-                    "place": "",
-                    "block": "",
-                    "field": "",
-                    "rule": "evaluation_failed",
-                    "found": "",
-                    "reason": last[0] if last else "",
-                    "remedy": "cleanfund show tells the whole failure.",
-                }
-            )
+            reason, remedy = last[0] if last else "", "cleanfund show tells the whole failure."
+            one.summary.newly_refused.append(_told(row["project_id"], row["version"], reason, remedy))
+
+
+def _told(project: str, version: int, reason: str, remedy: str) -> dict[str, Any]:
+    """What is said of a project whose evaluation came to nothing, in the shape of a finding."""
+    empty = dict.fromkeys(("file", "place", "block", "field", "found"), "")
+    return {"project_id": project, "version": version, **empty, "rule": "evaluation_failed", "reason": reason, "remedy": remedy}
 
 
 def _finish(one: Run, step: Callable[..., Any] | None) -> None:
-    """Counts, closes and publishes the run; without ``step`` nothing is published."""
+    """Counts, publishes and closes the run; without ``step`` nothing is published."""
     for row in one.warehouse.rows("SELECT status, count(*) AS n FROM proposal GROUP BY status"):
         one.summary.counts[row["status"]] = row["n"]
     one.summary.status = "refused" if one.summary.newly_refused else "done"
-    one.warehouse.execute(
-        "UPDATE run SET status = ?, finished = ?, counts = ?, stages = ? WHERE run_id = ?",
-        [one.summary.status, utc_now(), json.dumps(one.summary.counts), json.dumps(one.summary.stages), one.summary.run_id],
-    )
+    ended = [one.summary.status, utc_now(), json.dumps(one.summary.counts), json.dumps(one.summary.stages), one.summary.run_id]
     if step is not None:
         with one.stage("publish"):
             one.progress.stage("Publishing", None, "an immutable snapshot")
-            step(one.warehouse.publish, one.summary.run_id, name="publish")
+            step(one.warehouse.publish, one.summary.run_id, ended, name="publish")
+    # Only now: a run that is killed while it publishes is not done, and what it refused is still news.
+    with one.warehouse.transaction():
+        one.warehouse.execute(END_OF_RUN, ended)
+        one.warehouse.execute(
+            "INSERT INTO announced SELECT project_id, version, content FROM proposal WHERE status = 'quarantined' "
+            "ON CONFLICT DO NOTHING"
+        )
+    if step is not None:
         _artifacts(one, step)
 
 

@@ -18,7 +18,8 @@ from flows.ingest import read_proposals, read_sites, unreadable
 from flows.landing import KINDS, Arrival
 from flows.reviews import read_reviews
 from flows.sites import Site
-from flows.validate import validate
+from flows.validate import Known, validate
+from scorecards.warehouse import NothingPublished, open_snapshot, rows
 
 FINE = "ok"
 
@@ -51,7 +52,7 @@ def validate_paths(paths: list[Path], data: Path, evaluators: Mapping[str, Evalu
         # Weather out of the pvlib wheel is landed like any other file, but not in the fund's own landing zone.
         sites = read_sites(Path(elsewhere), [_short(one) for one in sites_at_hand])
     proposals = [one for arrival in arrivals if arrival.kind == "proposals" for one in _proposals(arrival, evaluators, sites)]
-    findings += validate(proposals, evaluators, sites)
+    findings += validate(proposals, evaluators, sites, known=_standing(data, {one.project_id for one in proposals}))
     findings += _site_findings([one for one in arrivals if one.kind == "sites"], sites)
     _, troubles = read_reviews([one for one in arrivals if one.kind == "reviews"])
     findings += [_of_file(name, trouble) for name, _, trouble in troubles]
@@ -70,6 +71,22 @@ def validate_paths(paths: list[Path], data: Path, evaluators: Mapping[str, Evalu
             [*findings, *fine], key=lambda one: (one.file, one.project_id, one.block, one.field, one.rule, one.place)
         )
     ]
+
+
+def _standing(data: Path, projects: set[str]) -> list[Known]:
+    """What the fund has taken in under the same numbers, by the snapshot that staff see; nothing where there is none."""
+    try:
+        connection = open_snapshot(data)
+    except NothingPublished:
+        return []
+    with connection:
+        found = rows(
+            connection,
+            "SELECT DISTINCT project_id, version, content, file FROM proposal JOIN standing USING (project_id, version, content) "
+            "WHERE list_contains(?, project_id) ORDER BY ALL",
+            [sorted(projects)],
+        )
+    return [Known(row["project_id"], row["version"], row["content"], f"{row['file']} (taken in before)") for row in found]
 
 
 def _files(paths: list[Path]) -> list[Path]:

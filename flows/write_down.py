@@ -18,24 +18,45 @@ from scorecards.warehouse import Warehouse
 def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: list[Finding], run_id: str) -> None:
     """Writes what was read and how it was judged, in one transaction."""
     with warehouse.transaction():
-        for arrival in intake.fresh:
-            warehouse.execute("UPDATE source_file SET current = false WHERE kind = ? AND name = ?", [arrival.kind, arrival.name])
-            warehouse.execute(
-                "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, true, ?) "
-                "ON CONFLICT DO UPDATE SET current = true, read_as = excluded.read_as",
-                [arrival.sha256, arrival.kind, arrival.name, arrival.size, run_id, intake.identity],
-            )
-        for arrival in intake.earlier:
-            warehouse.execute(
-                "UPDATE source_file SET read_as = ? WHERE kind = ? AND name = ? AND sha256 = ?",
-                [intake.identity, arrival.kind, arrival.name, arrival.sha256],
-            )
+        _write_files(warehouse, intake, run_id)
         _write_proposals(data, warehouse, intake, findings, run_id)
         if intake.sites_changed:
             _write_sites(warehouse, intake, run_id)
         if any(a.kind == "reviews" for a in intake.fresh):
             warehouse.execute("DELETE FROM review")
             warehouse.insert("review", intake.reviews)
+
+
+def _write_files(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
+    """Which files there are, which content of each name is the newest, and which lie in the folders now."""
+    warehouse.execute("UPDATE source_file SET here = false WHERE here")
+    rows = [
+        {"sha256": a.sha256, "kind": a.kind, "name": a.name, "bytes": a.size, "read_as": intake.identity,
+         "fresh": fresh, "here": (a.kind, a.name) in intake.here}
+        for fresh, arrivals in ((True, intake.fresh), (False, intake.earlier))
+        for a in arrivals
+    ]  # fmt: skip
+    known = [{"kind": kind, "name": name} for kind, name in sorted(intake.here)]
+    if rows:
+        warehouse.insert_temporary("seen", rows)
+        warehouse.execute(
+            "UPDATE source_file SET current = false WHERE (kind, name) IN (SELECT kind, name FROM seen WHERE fresh)"
+        )
+        warehouse.execute(
+            "INSERT INTO source_file SELECT sha256, kind, name, bytes, ?, true, false, read_as FROM seen WHERE fresh "
+            "ON CONFLICT DO UPDATE SET current = true, read_as = excluded.read_as",
+            [run_id],
+        )
+        warehouse.execute(
+            "UPDATE source_file SET read_as = seen.read_as FROM seen WHERE NOT seen.fresh AND source_file.kind = seen.kind "
+            "AND source_file.name = seen.name AND source_file.sha256 = seen.sha256"
+        )
+        warehouse.execute("DELETE FROM told WHERE (name, sha256) IN (SELECT name, sha256 FROM seen)")
+        warehouse.drop_temporary("seen")
+    if known:
+        warehouse.insert_temporary("lying", known)
+        warehouse.execute("UPDATE source_file SET here = true WHERE current AND (kind, name) IN (SELECT kind, name FROM lying)")
+        warehouse.drop_temporary("lying")
 
 
 def _write_proposals(data: Path, warehouse: Warehouse, intake: Intake, findings: list[Finding], run_id: str) -> None:
@@ -88,8 +109,6 @@ def _write_proposals(data: Path, warehouse: Warehouse, intake: Intake, findings:
                     "place": cast.fact.where,
                 }
             )
-    for arrival in (*intake.fresh, *intake.earlier):
-        warehouse.execute("DELETE FROM told WHERE name = ? AND sha256 = ?", [arrival.name, arrival.sha256])
     warehouse.insert("told", told)
     if not rows:
         return

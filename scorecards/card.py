@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from scorecards.decision import decision_rows
+from scorecards.failure import failure_of
 from scorecards.query import project_named, run_of
 from scorecards.table import Table, columns, full
 from scorecards.warehouse import rows
@@ -13,11 +15,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SHOW = columns(
-    ("section", "", "project, score, points, answers, claims, drivers, decision, ask next, warnings, notes or failure"),
+    ("section", "", "project, score, points, reviews, answers, claims, drivers, decision, ask next, warnings, notes or failure"),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, claim, input or header field"),
     ("part", "", "part of the criterion; in drivers, the answer that is driven"),
-    ("text", "", "header value, reason, meaning or verdict"),
+    ("text", "", "header value, reason, comment, meaning or verdict"),
     ("value", "unit", "points; median of an answer; lower end of a claim; share of the spread for a driver"),
     ("low", "unit", "p10: 10 % of draws lie below; lower end of a claim"),
     ("high", "unit", "p90: 90 % of draws lie below; upper end of a claim"),
@@ -26,7 +28,7 @@ SHOW = columns(
     ("minimum", "points", "least that must be reached"),
     ("weight", "1", "of the criterion"),
     ("probability", "1", "chance to pass; of a claim, the share of our draws below it; of a driver, the rank correlation"),
-    ("place", "", "file and place, of claims and warnings"),
+    ("place", "", "file and place, of reviews, claims and warnings"),
 )
 HEADER = ("title", "applicant", "country", "pillar", "technologies", "version", "rubric")
 DRIVEN = ("cost_per_tonne", "expected_t_10y", "npv_with_grant")
@@ -76,6 +78,7 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 "probability": row["pass_probability"],
             }
         )
+    found += _comments(connection, card["project_id"])
     for row in rows(connection, "SELECT * FROM answer_latest WHERE project_id = ? ORDER BY block, name", project):
         found.append(
             {
@@ -117,18 +120,73 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 }
             )
     found += decision_rows(connection, card["key"], DRIVEN)
+    found += released_rows(connection, card["project_id"], card["version"], card["content"])
     found += _warnings(connection, card["project_id"], card["version"], card["content"])
     return found + [{"section": "notes", "name": "note", "text": note} for note in card["notes"] or []]
 
 
 def _failure(connection: DuckDBPyConnection, project: str) -> list[dict[str, Any]]:
-    failed = rows(connection, "SELECT * FROM failure_latest WHERE project_id = ?", [project])[0]
-    lines = (failed["failure"] or "").strip().splitlines() or ["no reason was kept"]
+    failed = rows(
+        connection,
+        "SELECT f.*, p.title, p.applicant, p.country, p.pillar, p.technologies FROM failure_latest AS f "
+        "LEFT JOIN standing AS t ON t.project_id = f.project_id AND t.run_id = (SELECT run_id FROM snapshot) "
+        "LEFT JOIN proposal AS p ON p.project_id = t.project_id AND p.version = t.version AND p.content = t.content "
+        "WHERE f.project_id = ?",
+        [project],
+    )[0]
+    header = dict(failed, technologies=" + ".join(failed["technologies"] or []))
+    names = [one["name"] for one in json.loads(failed["evaluators"] or "[]")]
+    said = failure_of(failed["failure"] or "", names)
+    found = [{"section": "project", "name": "project_id", "text": project}]
+    found += [{"section": "project", "name": name, "text": str(header.get(name) or "")} for name in HEADER]
+    found += [
+        {"section": "failure", "name": "evaluator", "text": said.evaluator},
+        {"section": "failure", "name": "where", "text": said.place, "place": said.place},
+        {"section": "failure", "name": "reason", "text": said.error},
+        {"section": "failure", "name": "traceback", "text": (failed["failure"] or "").strip()},
+    ]
+    return found
+
+
+def _comments(connection: DuckDBPyConnection, project: str) -> list[dict[str, Any]]:
+    """What reviewers wrote beside their points; ``part`` is the reviewer."""
     return [
-        {"section": "project", "name": "project_id", "text": project},
-        {"section": "project", "name": "version", "text": str(failed["version"])},
-        {"section": "failure", "name": "reason", "text": lines[-1]},
-        {"section": "failure", "name": "traceback", "text": "\n".join(lines)},
+        {
+            "section": "reviews",
+            "name": row["criterion"],
+            "part": row["reviewer"],
+            "text": row["comment"],
+            "value": row["points"],
+            "unit": "points",
+            "place": f"{row['file']}, {row['place']}",
+        }
+        for row in rows(
+            connection,
+            "SELECT * FROM review WHERE project_id = ? AND trim(comment) <> '' ORDER BY criterion, reviewer",
+            [project],
+        )
+    ]
+
+
+def released_rows(connection: DuckDBPyConnection, project: str, version: int, content: str) -> list[dict[str, Any]]:
+    """Rows of the section ``warnings``: each finding that refused the proposal until somebody released it."""
+    return [
+        {
+            "section": "warnings",
+            "block": row["block"],
+            "name": row["field"],
+            "part": row["rule"],
+            "text": f"Released by {row['by_whom']} on {row['released_at']:%Y-%m-%d}: {row['why']} — {row['reason']}",
+            "place": f"{row['file']}, {row['place']}",
+        }
+        for row in rows(
+            connection,
+            "SELECT DISTINCT f.block, f.field, f.rule, f.reason, f.file, f.place, r.by_whom, r.reason AS why, r.released_at "
+            "FROM finding AS f JOIN release AS r USING (content, rule, block, field, found) "
+            "WHERE f.project_id = ? AND f.version = ? AND f.content = ? AND f.severity = 'critical' "
+            "ORDER BY f.block, f.field, f.rule, f.file, f.place",
+            [project, version, content],
+        )
     ]
 
 

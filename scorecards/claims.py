@@ -32,8 +32,10 @@ def judge_claim(claim: Mapping[str, Any], answer: Mapping[str, Any] | None) -> d
         return {**row, "verdict": "not judged: this project has no such answer"}
     middle = (claim["low"] + claim["high"]) / 2
     share = percentile_of(middle, answer["percentiles"])
-    # How many of our draws are at least as good as what was promised.
-    as_good = share if answer["better"] == "lower" else 1 - share
+    # How many of our draws are at least as good as what was promised; those that equal it are.
+    equal = [place / 100 for place, value in enumerate(answer["percentiles"]) if value == middle]
+    below, up_to = (min(equal), max(equal)) if len(equal) > 1 else (share, share)
+    as_good = up_to if answer["better"] == "lower" else 1 - below
     return {**row, "percentile": share, "verdict": _verdict(answer["better"], as_good)}
 
 

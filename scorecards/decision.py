@@ -15,7 +15,10 @@ VIABLE = """
     SELECT name, len(list_filter(strata, lambda x: x >= 0)) / len(strata) AS share FROM answer
     WHERE key = ? AND block = '' AND name IN ('npv_without_grant', 'npv_with_grant') ORDER BY name DESC
 """
-LEAST_GRANT = "SELECT percentiles[? + 1] AS amount, unit FROM answer WHERE key = ? AND block = '' AND name = 'funding_gap'"
+LEAST_GRANT = """
+    SELECT g.percentiles[? + 1] AS amount, g.unit, c.percentiles[51] AS capex FROM answer AS g JOIN answer AS c USING (key)
+    WHERE key = ? AND g.block = '' AND g.name = 'funding_gap' AND c.block = '' AND c.name = 'capex'
+"""
 # What is fund-wide, or the fate of projects of the same kind, no applicant can state better.
 ASKABLE = """
     SELECT answer, input, share FROM driver
@@ -30,19 +33,21 @@ def decision_rows(connection: DuckDBPyConnection, key: str, driven: tuple[str, .
     Chances [1] are counted over the 200 kept strata; the least grant [USD2024] is the percentile of the funding gap at
     80 % confidence; ``driven`` names the answers whose widest uncertainty is worth a question.
     """
+    found: list[dict[str, Any]] = []
     words = {"npv_without_grant": "without the grant", "npv_with_grant": "with the grant asked for"}
-    found = [
+    found += [
         {"section": "decision", "name": "chance_viable", "part": row["name"], "value": row["share"], "unit": "1",
          "text": f"chance to earn its own cost of capital {words[row['name']]}"}
         for row in rows(connection, VIABLE, [key])
     ]  # fmt: skip
     found += [
         {"section": "decision", "name": "least_grant", "part": f"{CONFIDENCE} %", "value": row["amount"], "unit": row["unit"],
-         "text": f"grant that makes it viable in {CONFIDENCE} % of the draws"}
+         "text": f"grant that makes it viable in {CONFIDENCE} % of the draws"
+         + (": more than it costs to build, so no grant for building makes it viable" if row["amount"] > row["capex"] else "")}
         for row in rows(connection, LEAST_GRANT, [CONFIDENCE, key])
     ]  # fmt: skip
     return found + [
         {"section": "ask next", "name": row["input"], "part": row["answer"], "value": row["share"], "unit": "1",
-         "text": f"if {row['input']} were known, {row['share']:.0%} of the spread of {row['answer']} would go"}
+         "text": f"{row['input']}: it makes up {row['share']:.0%} of the variance of {row['answer']} (by ranks)"}
         for row in rows(connection, ASKABLE, [key, list(driven), WORTH_ASKING])
     ]  # fmt: skip

@@ -45,12 +45,17 @@ class Declarations:
                     f"'cleanfund run' evaluates anew."
                 )
 
+    @property
+    def reference_classes(self) -> list[str]:
+        """The reference class of each block's evaluator, in the order of the blocks."""
+        return [one.reference_class for one in self.by_block.values()]
+
     def assumption(self, name: str) -> dict | None:
         """The row that tells low, middle, high, unit and source of the input ``name``; None where it is a fact."""
         number, dot, rest = name.partition(".")
         if dot and number in self.by_block:
-            return self._of({number: self.by_block[number]}, rest, name)
-        return self._delivery(name) or self._of(self.by_block, name, name) or self._fund(name)
+            return self._of({number: self.by_block[number]}, rest, name) or self._fund(rest, name)
+        return self._delivery(name) or self._of(self.by_block, name, name) or self._fund(name, name)
 
     def _of(self, found: Mapping[str, Any], name: str, shown: str) -> dict | None:
         from evaluators.toolkit.contract import Assumed, Assumptions, Choice
@@ -79,20 +84,22 @@ class Declarations:
                 return _assumption(shown, "", one.sold_at, one.sold_at.meaning, one.sold_at.source)
         return None
 
-    def _fund(self, name: str) -> dict | None:
+    def _fund(self, name: str, shown: str) -> dict | None:
         from evaluators.toolkit import fund_wide
         from evaluators.toolkit.contract import Assumed
 
         for declared in vars(fund_wide).values():
             if isinstance(declared, Assumed) and declared.name == name:
-                return _assumption(name, "", declared, declared.meaning, declared.source)
+                return _assumption(shown, "", declared, declared.meaning, declared.source)
         return None
 
     def _delivery(self, name: str) -> dict | None:
-        if not name.startswith("delivery."):
-            return None
         from evaluators.toolkit.delivery import REFERENCE_CLASSES
 
+        if name == "stated_cost_error":
+            return self._stated_cost_error(name)
+        if not name.startswith("delivery."):
+            return None
         reference_class, _, parameter = name.removeprefix("delivery.").removesuffix(".common").rpartition(".")
         line = REFERENCE_CLASSES.lines.get(reference_class, {}).get(parameter)
         if line is None:
@@ -106,6 +113,17 @@ class Declarations:
             REFERENCE_CLASSES.file,
             line.line,
         )
+
+    def _stated_cost_error(self, name: str) -> dict | None:
+        """What the stated cost may turn out to be wrong by: counted final over stated cost of the reference class."""
+        from evaluators.toolkit.delivery import REFERENCE_CLASSES
+
+        for reference_class in self.reference_classes:
+            line = REFERENCE_CLASSES.lines.get(reference_class, {}).get("overrun_mean")
+            if line is not None:
+                meaning = f"how far total_cost is off: final over stated cost among {reference_class} projects, mean"
+                return _assumption(name, "", line, meaning, line.source, REFERENCE_CLASSES.file, line.line)
+        return None
 
 
 def _assumption(name: str, block: str, one: Any, meaning: str, source: str, file: str = "", line: int = 0) -> dict:

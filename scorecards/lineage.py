@@ -6,11 +6,12 @@ declaration, which is loaded for this question alone. Where the code has changed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorecards.card import top_drivers
 from scorecards.declared import Declarations
+from scorecards.header_facts import header_rows, rule_rows
 from scorecards.query import project_named, run_of
 from scorecards.table import NotFound, Table, columns, full, not_found
 from scorecards.warehouse import rows
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 EXPLAIN = columns(
-    ("step", "", "points, answer, driver, assumption, fact, site fact, evaluator or evaluation: the way back, in order"),
+    (
+        "step",
+        "",
+        "points, review, answer, rule, driver, assumption, header fact, fact, site fact, evaluator or evaluation: the way back",
+    ),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, input, fact or evaluator"),
     ("value", "unit", "points, median, share of the spread, or the middle of an assumption"),
     ("low", "unit", "p10 of points and answers, lower end of assumptions and facts"),
     ("high", "unit", "p90 of points and answers, upper end of assumptions and facts"),
     ("unit", "", "of value, low and high"),
-    ("text", "", "reason, meaning, shape, or the raw text as the applicant wrote it"),
+    ("text", "", "reason, comment, meaning, rule, shape, or the raw text as the applicant wrote it"),
     ("conversion", "", "how the raw text became a value"),
-    ("source", "", "document of an assumption; version, code hash, seed and draws of an evaluation"),
-    ("file", "", "file of a fact; Parquet part of an evaluation"),
+    ("source", "", "document of an assumption; reviewer; version, code hash, seed and draws of an evaluation"),
+    ("file", "", "file of a fact or a review, table of a rule; Parquet part of an evaluation"),
     ("place", "", "line and key path, sheet and cell, or line and column"),
     ("sha256", "", "hash of the file; code hash of an evaluator; key of an evaluation"),
 )
@@ -47,7 +52,8 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
     card = cards[0]
     points = rows(connection, "SELECT * FROM point_latest WHERE project_id = ? ORDER BY position", [project])
     answers = rows(connection, "SELECT * FROM answer_latest WHERE project_id = ? ORDER BY block, name", [project])
-    points, answers = _asked(points, answers, answer)
+    reviewed = _reviewed()
+    points, answers = _asked(project, points, answers, reviewed, answer)
     found = [
         {
             "step": "points",
@@ -61,7 +67,18 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
         }
         for one in points
     ]
+    asked = {"project": project} | ({"answer": answer} if answer else {})
+    if answer is not None:
+        judged = [name for one in points if (name := reviewed.get(_line_of(one)))]
+        heard = _reviews(connection, project, judged)
+        found += heard
+        if not answers:  # what reviewers alone judge comes from no draw and no weather
+            missing = [name for name in judged if name not in {one["name"] for one in heard}]
+            notes = [f"No review of {', '.join(missing)} has come in yet."] if missing else []
+            return Table("explain/1", run_of(connection), EXPLAIN, full(found, EXPLAIN), asked, notes)
     declared = Declarations(connection, card["key"], card["technologies"])
+    of_project = any(one["block"] == "" for one in answers)
+    header = header_rows(connection, card, answers if answer is not None else []) if of_project else []
     inputs: dict[str, None] = {}
     for one in answers:
         found.append(
@@ -76,6 +93,8 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
                 "text": one["meaning"],
             }
         )
+        if answer is not None and one["block"] == "":
+            found += rule_rows(one["name"], declared.reference_classes, header)
         if answer is None and not (one["block"] == "" and one["name"] == "cost_per_tonne"):
             continue  # drivers of all answers would be a book
         for driver in top_drivers(connection, card["key"], one["block"], one["name"], drivers):
@@ -92,8 +111,11 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
                 }
             )
     found += [row for name in inputs if (row := declared.assumption(name))]
+    found += header
     blocks = {one["block"] for one in answers} - {""} if answer is not None else set()
     stated = _facts(connection, project, card, set(inputs) if answer is not None else None)
+    told = {(one.get("file"), one.get("place")) for one in header if one.get("file")}
+    stated = [one for one in stated if (one["file"], one["place"]) not in told]
     found += [one for one in stated if not blocks or one.get("block", "") in blocks | {""}]
     found += declared.evaluators + _evaluation(connection, card["key"])
     return Table(
@@ -101,19 +123,23 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
         run_of(connection),
         EXPLAIN,
         full(found, EXPLAIN),
-        {"project": project} | ({"answer": answer} if answer else {}),
+        asked,
         declared.notes,
     )
 
 
-def _asked(points: list[dict], answers: list[dict], wanted: str | None) -> tuple[list[dict], list[dict]]:
-    """The points and answers that ``wanted`` names: an answer, a block's answer as "1.lcoe", or a criterion."""
+def _asked(
+    project: str, points: list[dict], answers: list[dict], reviewed: Mapping[str, str], wanted: str | None
+) -> tuple[list[dict], list[dict]]:
+    """The points and answers that ``wanted`` names: an answer, a block's answer as "1.net_energy", or a criterion."""
     if wanted is None:
         return points, [one for one in answers if one["block"] == ""]
     named = [one for one in answers if wanted in (one["name"], f"{one['block']}.{one['name']}")]
-    scored = [one for one in points if wanted in (one["criterion"], _line_of(one))]
+    scored = [one for one in points if wanted in (one["criterion"], _line_of(one), reviewed.get(_line_of(one)))]
     if not named and not scored:
-        raise not_found("answer or criterion", wanted, [one["name"] for one in answers] + [one["criterion"] for one in points])
+        known = [one["name"] for one in answers] + [name for one in points for name in (one["criterion"], _line_of(one))]
+        error = not_found("answer or criterion", wanted, known)
+        raise NotFound(f"{error} All of them: cleanfund show {project}")
     if named:
         return [one for one in points if _answer_of(one) in {other["name"] for other in named if other["block"] == ""}], named
     behind = {_answer_of(one) for one in scored}
@@ -123,6 +149,40 @@ def _asked(points: list[dict], answers: list[dict], wanted: str | None) -> tuple
 def _line_of(point: Mapping[str, Any]) -> str:
     """The line of the rubric: "maturity.technical", or "innovation" where criterion and part are called the same."""
     return point["criterion"] if point["part"] in ("", point["criterion"]) else f"{point['criterion']}.{point['part']}"
+
+
+def _reviewed() -> dict[str, str]:
+    """For each line of the rubric that reviewers judge, what they call it: "maturity.technical": "maturity_technical"."""
+    from scorecards.rubric import load_rubric
+
+    return {
+        _line_of({"criterion": criterion.name, "part": part.name}): part.review
+        for criterion in load_rubric().criteria
+        for part in criterion.parts
+        if part.review
+    }
+
+
+def _reviews(connection: DuckDBPyConnection, project: str, judged: Sequence[str]) -> list[dict]:
+    return [
+        {
+            "step": "review",
+            "name": one["criterion"],
+            "value": one["points"],
+            "unit": "points",
+            "text": one["comment"],
+            "source": one["reviewer"],
+            "file": one["file"],
+            "place": one["place"],
+            "sha256": one["sha256"],
+        }
+        for one in rows(
+            connection,
+            "SELECT * FROM review WHERE project_id = ? AND list_contains(?, criterion) "
+            "ORDER BY list_position(?, criterion), reviewer",
+            [project, list(judged), list(judged)],
+        )
+    ]
 
 
 def _answer_of(point: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ Every function takes a read-only connection from ``warehouse.open_snapshot`` and
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ RANK = columns(
     ("passes", "", "every minimum and gate of the rubric is met"),
     ("pass_probability", "1", "share of draws in which every minimum and gate is met"),
     ("complete", "", "no criterion waits for a review"),
+    ("fails_at", "", "in a word, the first minimum or gate that is not met; review where one is awaited"),
+    ("released", "1", "findings that somebody released from quarantine"),
     ("cost_per_tonne", "USD2024/tonne", "median; empty where no net tonne is left"),
     ("expected_t_10y", "tonne", "median of CO2e of ten years times the chance of being built"),
     ("version", "1", "version of the proposal"),
@@ -110,8 +113,12 @@ def rank(connection: DuckDBPyConnection, question: RankQuestion = RankQuestion()
         placed AS (SELECT *, rank() OVER (ORDER BY score DESC) AS rank FROM scores)
         SELECT p.rank, s.project_id, s.title, s.applicant, s.pillar, s.country,
                array_to_string(s.technologies, ' + ') AS technologies,
-               p.score, p.score_p10, p.score_p90, p.maximum, s.passes, s.pass_probability, s.complete,
-               c.p50 AS cost_per_tonne, t.p50 AS expected_t_10y, s.version
+               p.score, p.score_p10, p.score_p90, p.maximum, s.passes, s.pass_probability, s.complete, s.reasons,
+               c.p50 AS cost_per_tonne, t.p50 AS expected_t_10y, s.version,
+               (SELECT count(DISTINCT (r.rule, r.block, r.field, r.found))
+                FROM release AS r JOIN finding AS f USING (content, rule, block, field, found)
+                WHERE f.content = s.content AND f.project_id = s.project_id AND f.version = s.version
+                  AND f.severity = 'critical') AS released
         FROM placed AS p
         JOIN scorecard_latest AS s USING (project_id)
         LEFT JOIN answer_latest AS c ON c.project_id = s.project_id AND c.block = '' AND c.name = 'cost_per_tonne'
@@ -121,6 +128,8 @@ def rank(connection: DuckDBPyConnection, question: RankQuestion = RankQuestion()
         """,  # noqa: S608
         [*values, *filters],
     )
+    for row in found:
+        row["fails_at"] = "" if row["passes"] else fails_at(row["reasons"])
     shown = found[: question.top] if question.top else found
     if len(shown) < len(found):
         notes.append(f"{len(shown)} of {len(found)} shown; all: leave out --top.")
@@ -144,7 +153,25 @@ def all_weights(connection: DuckDBPyConnection, given: Mapping[str, float]) -> d
             raise not_found("criterion", unknown[0], rubric)
         except NotFound as error:
             raise QuestionError(f"{error} The rubric has: {', '.join(rubric) or 'none'}.") from None
-    return {name: given.get(name, weight) for name, weight in rubric.items()}
+    weights = {name: given.get(name, weight) for name, weight in rubric.items()}
+    if not any(weights.values()):
+        raise QuestionError("All weights are 0, so nothing would be ranked. Leave at least one criterion a weight above 0.")
+    return weights
+
+
+def fails_at(reasons: Iterable[str]) -> str:
+    """The first of the reasons not to pass, in a word: the telling one of its title's first three, or "review".
+
+    A reason is written by ``scorecard.py``: "Title: 2 of 5 points; ...", "Gate 'Title' is passed in ..." or
+    "Title waits for a review."
+    """
+    stated = [reason for reason in reasons if reason]
+    failing = [reason for reason in stated if not reason.endswith("waits for a review.")]
+    if not failing:
+        return "review" if stated else ""
+    gate = re.match(r"Gate '(.*?)' ", failing[0])
+    title = gate[1] if gate else failing[0].partition(":")[0]
+    return max(title.lower().split()[:3], key=len, default="")
 
 
 def _weighted(weights: Mapping[str, float]) -> tuple[str, list[Any]]:

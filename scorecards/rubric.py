@@ -105,6 +105,11 @@ class Rubric:
         return tuple(sorted(parts | {gate.answer for gate in self.gates}))
 
     @property
+    def review_maxima(self) -> dict[str, float]:
+        """The highest points of each criterion that reviewers judge."""
+        return {part.review: part.maximum for criterion in self.criteria for part in criterion.parts if part.review}
+
+    @property
     def reviews(self) -> tuple[str, ...]:
         """The criteria that reviewers give points for, by name in order."""
         return tuple(sorted({part.review for criterion in self.criteria for part in criterion.parts if part.review}))

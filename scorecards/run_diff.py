@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DIFF = columns(
     ("project_id", "", "the fund's number of the project"),
     ("title", "", "what the project is called"),
-    ("change", "", "moved, same score, new, gone, failed or mended"),
+    ("change", "", "moved, new, gone, failed or mended"),
     ("score_before", "points", "in the first run"),
     ("score_after", "points", "in the second run"),
     ("moved", "points", "after less before"),
@@ -48,13 +48,19 @@ _PAIRS = """
 
 
 def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
-    """One row a project that is not the same in both runs, the largest move first; NotFound where a run is unknown."""
+    """One row a project whose score is not the same in both runs, the largest move first; NotFound where a run is unknown.
+
+    What was computed anew and brought the same score counts as unchanged; the note says how many.
+    """
     a, b = run_named(connection, first), run_named(connection, second)
     answer = connection.execute(_PAIRS, {"a": a, "b": b})
     names = [column[0] for column in answer.description]
-    found = []
+    found, again = [], 0
     for values in answer.fetchall():
         pair = dict(zip(names, values, strict=True))
+        if _change(pair) == "same score":
+            again += 1
+            continue
         causes = _causes(connection, pair)
         found.append(
             {
@@ -71,7 +77,9 @@ def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
     same = rows(connection, "SELECT count(*) AS n FROM standing WHERE run_id = ?", [b])[0]["n"] - sum(
         1 for row in found if row["change"] != "gone"
     )
-    return Table("runs_diff/1", run_of(connection), DIFF, full(found, DIFF), {"first": a, "second": b}, [f"Unchanged: {same}."])
+    anew = f", {'all' if again == same else again} of them made anew with the same score" if again else ""
+    note = f"Unchanged: {same}{anew}."
+    return Table("runs_diff/1", run_of(connection), DIFF, full(found, DIFF), {"first": a, "second": b}, [note])
 
 
 def _change(pair: Mapping[str, Any]) -> str:

@@ -65,6 +65,15 @@ def runs_show(connection: DuckDBPyConnection, run: str | None = None) -> Table:
     return Table("run/1", run_of(connection), SHOW, full(found, SHOW), {"run": asked})
 
 
+def run_before(connection: DuckDBPyConnection, run: str) -> str:
+    """The last run before ``run`` that brought scorecards; NotFound where there is none."""
+    asked = run_named(connection, run)
+    found = rows(connection, "SELECT max(run_id) AS run FROM standing WHERE run_id < ?", [asked])[0]["run"]
+    if found is None:
+        raise NotFound(f"Before {asked} no run brought scorecards, so there is nothing to compare it with.")
+    return found
+
+
 def run_named(connection: DuckDBPyConnection, run: str) -> str:
     """``run`` if the snapshot knows it, or the one run that begins so; NotFound otherwise."""
     known = [row["run_id"] for row in rows(connection, "SELECT run_id FROM run ORDER BY run_id DESC")]

@@ -8,6 +8,7 @@ it open goes on reading the old one.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+END_OF_RUN = "UPDATE run SET status = ?, finished = ?, counts = ?, stages = ? WHERE run_id = ?"
 STORAGE_VERSION = "v1.4.0"  # so that the tools people have can open a snapshot
 # Given when opening, not set afterwards: connections of one process to one file share their settings.
 READERS: dict[str, str | bool | int | float | list[str]] = {
@@ -24,6 +26,7 @@ READERS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "lock_configuration": True,
 }
+RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 PARQUET_TABLES = ("scorecard_latest", "answer_latest", "point_latest", "claim_latest", "quarantine_latest")
 
 
@@ -153,8 +156,11 @@ class Warehouse:
             self.connection.execute(resources.files("scorecards.sql").joinpath("load.sql").read_text(encoding="utf-8"))
             self.connection.execute("DROP TABLE temp.staged")
 
-    def publish(self, run_id: str) -> Path:
-        """Makes the state visible as ``published/<run_id>.duckdb``: at once or not at all."""
+    def publish(self, run_id: str, ended: Sequence[Any]) -> Path:
+        """Makes the state visible as ``published/<run_id>.duckdb``: at once or not at all.
+
+        ``ended`` are the values of END_OF_RUN, which the snapshot already holds.
+        """
         folder = self.data / "published"
         folder.mkdir(parents=True, exist_ok=True)
         target, half = folder / f"{run_id}.duckdb", folder / f".{run_id}.duckdb.tmp"
@@ -165,19 +171,21 @@ class Warehouse:
             self.connection.execute(f'COPY FROM DATABASE "{name}" TO snapshot_file')
             self.connection.execute("USE snapshot_file")
             self.connection.execute("CREATE TABLE snapshot AS SELECT ? AS run_id", [run_id])
+            self.connection.execute(END_OF_RUN, list(ended))
             self.connection.execute(resources.files("scorecards.sql").joinpath("latest.sql").read_text(encoding="utf-8"))
-            self._write_parquet(folder / run_id)
+            self._write_parquet(folder / f".{run_id}.tmp")
         finally:
             self.connection.execute(f'USE "{name}"')
             self.connection.execute("DETACH snapshot_file")
         _flush(half)
+        (folder / f".{run_id}.tmp").replace(folder / run_id)
         half.replace(target)
         _flush(folder)
         _write_whole(folder / "CURRENT", run_id + "\n")
         return target
 
     def _write_parquet(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         for table in PARQUET_TABLES:
             self.connection.execute(f"COPY {table} TO '{_quoted(folder / table)}.parquet' (FORMAT parquet, COMPRESSION zstd)")
 
@@ -190,7 +198,13 @@ class Warehouse:
 def current_run(data: Path) -> str:
     """The id of the run that staff see now; NothingPublished where there is none."""
     try:
-        return (data / "published" / "CURRENT").read_text(encoding="utf-8").strip()
+        name = (data / "published" / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
+        if not RUN_ID.fullmatch(name):
+            raise WarehouseError(
+                f"published/CURRENT names no run. The snapshots are {', '.join(snapshots(data)[-3:]) or 'none'}: "
+                f"ask with --as-of, or run 'cleanfund run', which writes it anew."
+            )
+        return name
     except FileNotFoundError:
         raise NothingPublished(
             f"Nothing is published under {data} yet. Run 'cleanfund run' (or 'cleanfund demo') first."
@@ -207,8 +221,15 @@ def open_snapshot(data: Path, run: str | None = None) -> duckdb.DuckDBPyConnecti
     for attempt in range(3):
         name = run or current_run(data)
         path = data / "published" / f"{name}.duckdb"
-        if path.is_file() and "/" not in name and "\\" not in name:
-            return duckdb.connect(str(path), read_only=True, config=READERS)
+        if RUN_ID.fullmatch(name) and path.is_file():
+            try:
+                return duckdb.connect(str(path), read_only=True, config=READERS)
+            except duckdb.Error as error:
+                others = ", ".join(one for one in snapshots(data)[-3:] if one != name) or "there is none"
+                raise WarehouseError(
+                    f"The snapshot {path.name} cannot be opened: {str(error).splitlines()[0]} "
+                    f"Ask an earlier one with --as-of ({others}), or run 'cleanfund run'."
+                ) from None
         if run is None:
             time.sleep(0.05 * (attempt + 1))  # the pointer moved between the two reads
     known = ", ".join(snapshots(data)[-5:]) or "none"

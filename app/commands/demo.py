@@ -30,7 +30,7 @@ def demo(*, options: Options = DEFAULT) -> None:
     """
     if bring_sample(options.data):
         say(f"The sample portfolio is copied to {options.data}.", options)
-    say("A first run takes up to a minute; much of it goes into starting Prefect once for this folder.", options)
+    say("A first run takes up to a minute; starting Prefect the first time takes some 10 to 20 s of it.", options)
     summary = run_the_flow(options)
     if options.format != "table":
         with open_snapshot(options.data) as snapshot:

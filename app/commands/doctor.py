@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from app.errors import DONE, ENVIRONMENT
+from app.grid import Shown, grid
 from app.machine import OK, WARN, WRONG, examine
 from app.machine import mend as mended
 from app.options import DEFAULT, Options
-from app.output import Shown, emit, grid, say, unicode_out
+from app.output import emit, say, unicode_out
 from scorecards.table import Table, columns
 
 if TYPE_CHECKING:

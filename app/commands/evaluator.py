@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from app.errors import CONTRACT, DONE, UserError
+from app.errors import CONTRACT, DONE, NOT_FOUND, UserError
+from app.grid import Shown, grid
 from app.options import DEFAULT, Options
-from app.output import Shown, emit, grid, tick
+from app.output import emit, tick
 from scorecards.table import Table, columns, full, not_found
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ LS = columns(
 CHECK = columns(
     ("evaluator", "", "its name"),
     ("check", "", "one part of the contract"),
-    ("ok", "", "whether it is kept"),
+    ("ok", "", "whether it is kept; empty where it was not tried"),
     ("mend", "", "what to mend"),
 )
 
@@ -57,6 +59,7 @@ def check(name: str, *, options: Options = DEFAULT) -> int:
 
     one = named(name)
     rows = []
+    failed: set[str] = set()
     for checked in evaluator_checks(one):
         row: dict[str, Any] = {"evaluator": one.name, "check": check_name(checked).replace("_", " "), "ok": True, "mend": ""}
         try:
@@ -65,6 +68,11 @@ def check(name: str, *, options: Options = DEFAULT) -> int:
             row |= {"ok": False, "mend": str(error)}
         except Exception as error:  # noqa: BLE001 - an analyst's formula may raise anything; that too is to be mended there
             row |= {"ok": False, "mend": f"{type(error).__name__}: {error}"}
+        if not row["ok"]:
+            what = _error_in(row["mend"])
+            if what in failed:
+                row |= {"ok": None, "mend": "not tried: it ends in the same error as above"}
+            failed.add(what)
         rows.append(row)
     emit(Table("evaluator_check/1", "", CHECK, full(rows, CHECK)), options, _check_view)
     return DONE if all(row["ok"] for row in rows) else CONTRACT
@@ -72,7 +80,7 @@ def check(name: str, *, options: Options = DEFAULT) -> int:
 
 def named(name: str) -> Evaluator:
     """The evaluator ``name``; UserError with the reason where it is broken, NotFound with the nearest otherwise."""
-    from evaluators.toolkit.discovery import find_evaluators
+    from evaluators.toolkit.discovery import FOLDERS, find_evaluators
 
     found = find_evaluators()
     if name in found.evaluators:
@@ -80,7 +88,19 @@ def named(name: str) -> Evaluator:
     for origin, why in found.broken.items():
         if name in origin:
             raise UserError(f"{origin} cannot be loaded: {why}", then="mend it there, then check again", code=CONTRACT)
-    raise not_found("evaluator", name, found.evaluators)
+    said = [str(not_found("evaluator", name, found.evaluators))]
+    said += [f"Cannot be loaded: {origin}: {why}" for origin, why in sorted(found.broken.items())]
+    raise UserError(
+        "\n".join(said),
+        then=f"your own evaluators are found in the folders that {FOLDERS} names; cleanfund evaluator ls",
+        code=NOT_FOUND,
+    )
+
+
+def _error_in(said: str) -> str:
+    """What the formula itself raised, without the place and what it was tried with: two checks may meet the same."""
+    raised = re.search(r"(?:^|raises )([A-Z]\w+: .*?)(?: \([^()]*, line \d+\).*)?\.?$", said, re.DOTALL)
+    return raised[1] if raised else said
 
 
 def _line(one: Evaluator) -> dict[str, Any]:
@@ -118,14 +138,14 @@ def _ls_view(console: Console, table: Table) -> None:
         console,
         [
             Shown("name", lambda row: row["name"]),
-            Shown("title", lambda row: row["title"], wide=1),
+            Shown("title", lambda row: row["title"], wide=1, folds=True),
             Shown("version", lambda row: row["version"]),
             count("given"),
             count("measured"),
             count("choices"),
             count("assumed"),
             count("answers"),
-            Shown("from", lambda row: row["origin"], wide=1),
+            Shown("from", lambda row: row["origin"], wide=1, folds=True),
         ],
         good,
     )
@@ -134,7 +154,7 @@ def _ls_view(console: Console, table: Table) -> None:
             console,
             [
                 Shown("from", lambda row: row["origin"], wide=1, folds=True),
-                Shown("why", lambda row: row["broken"], wide=1, folds=True),
+                Shown("why", lambda row: row["broken"], wide=1, folds=True, key=True),
             ],
             broken,
             "Broken",
@@ -146,8 +166,8 @@ def _check_view(console: Console, table: Table) -> None:
         console,
         [
             Shown("", lambda row: tick(row["ok"])),
-            Shown(table.rows[0]["evaluator"], lambda row: row["check"]),
-            Shown("mend", lambda row: row["mend"], wide=1, folds=True),
+            Shown(table.rows[0]["evaluator"], lambda row: row["check"], wide=1, folds=True, key=True),
+            Shown("mend", lambda row: row["mend"], wide=2, folds=True, key=True),
         ],
         table.rows,
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from app.commands.evaluator import named
+from app.errors import CONTRACT, UserError
+from app.grid import Shown, grid
 from app.options import DEFAULT, Options
-from app.output import Shown, emit, grid
+from app.output import emit
 from app.text import amounts, short
 from scorecards.table import Table, columns, full
 
@@ -58,7 +63,10 @@ def try_(
     header |= {"total_cost": 0.0, "grant_requested": 0.0}  # the form's examples fit no one technology: only our own cost counts
     project = Project("worked-example", header, [Block(one.name, facts)])
     wall, cpu = time.perf_counter(), time.process_time()
-    evaluation = evaluate(project, {one.name: one}, seed, draws)
+    try:
+        evaluation = evaluate(project, {one.name: one}, seed, draws)
+    except Exception as error:  # an analyst's formula may raise anything
+        raise _told(one, error) from error
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     again = time.process_time()
     evaluate(project, {one.name: one}, seed, draws)
@@ -82,6 +90,26 @@ def try_(
         options,
         _try_view,
     )
+
+
+def _told(one: Evaluator, error: Exception) -> Exception:
+    """The error in the words of ``evaluator check``; itself where no line of the evaluator's own has part in it."""
+    from evaluators.toolkit.binding import InputMissing
+    from evaluators.toolkit.contract import ContractBroken
+
+    then = f"cleanfund evaluator check {one.name}"
+    if isinstance(error, ContractBroken | InputMissing):
+        return UserError(str(error), then=then, code=CONTRACT)
+    home = Path(str(sys.modules[one.module].__file__))
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename) == home or (home.name == "__init__.py" and home.parent in Path(frame.filename).parents)
+    ]
+    if not own:
+        return error
+    place = f"{Path(own[-1].filename).name}, line {own[-1].lineno}"
+    return UserError(f"{one.name} raises {type(error).__name__}: {error} ({place}).", then=then, code=CONTRACT)
 
 
 def _inputs(one: Evaluator, facts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -177,7 +205,7 @@ def _three(low: str, middle: str, high: str) -> tuple[Shown, ...]:
 
 
 def _try_view(console: Console, table: Table) -> None:
-    name = Shown("name", lambda row: row["name"], wide=1)
+    name = Shown("name", lambda row: row["name"], wide=2, folds=True)
     views = {
         "given": (
             "Given, measured, chosen",
@@ -185,16 +213,22 @@ def _try_view(console: Console, table: Table) -> None:
                 name,
                 Shown("value", lambda row: row["text"], right=True),
                 Shown("unit", lambda row: "" if row["unit"] == "1" else row["unit"]),
-                Shown("meaning", lambda row: row["source"], wide=1),
+                Shown("meaning", lambda row: row["source"], wide=1, folds=True),
             ),
         ),
-        "assumption": ("Assumed", (name, *_three("low", "middle", "high"), Shown("source", lambda row: row["source"], wide=1))),
-        "answer": ("Answers", (name, *_three("p10", "median", "p90"), Shown("meaning", lambda row: row["text"], wide=1))),
+        "assumption": (
+            "Assumed",
+            (name, *_three("low", "middle", "high"), Shown("source", lambda row: row["source"], wide=1, folds=True)),
+        ),
+        "answer": (
+            "Answers",
+            (name, *_three("p10", "median", "p90"), Shown("meaning", lambda row: row["text"], wide=1, folds=True)),
+        ),
         "driver": (
             "What moves them most",
             (
                 Shown("answer", lambda row: row["part"]),
-                Shown("input", lambda row: row["name"], wide=1),
+                Shown("input", lambda row: row["name"], wide=1, folds=True, key=True),
                 Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True),
             ),
         ),
@@ -203,7 +237,7 @@ def _try_view(console: Console, table: Table) -> None:
             (
                 Shown("", lambda row: row["name"]),
                 Shown("s", lambda row: f"{row['value']:.3f}", right=True),
-                Shown("", lambda row: row["text"], wide=1),
+                Shown("", lambda row: row["text"], wide=1, folds=True),
             ),
         ),
     }

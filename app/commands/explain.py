@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.grid import Shown, grid
 from app.options import DEFAULT, AsOf, Options
-from app.output import Shown, emit, grid
+from app.output import emit
 from app.text import amounts, clean, dotted, number, short, spread
 from scorecards.lineage import explain as explained
 from scorecards.table import Table
@@ -15,19 +16,21 @@ from scorecards.warehouse import open_snapshot
 if TYPE_CHECKING:
     from rich.console import Console
 
+LONG = 40  # letters from which a text is not told twice
+
 
 def explain(project: str, answer: str | None = None, *, as_of: AsOf = None, options: Options = DEFAULT) -> None:
     """Where a number comes from, back to the file.
 
-    Points, the answer behind them, what moves it, each assumption with its source, each fact with file and place,
-    the evaluator's version and code, seed and draws.
+    Points, the reviews or the answer behind them, what moves it, each assumption with its source, each fact with file
+    and place, the evaluator's version and code, seed and draws.
 
     Parameters
     ----------
     project:
         The project's number.
     answer:
-        An answer (cost_per_tonne, 1.lcoe) or a criterion; by default the points and the cost per tonne.
+        An answer (cost_per_tonne, or 1.net_energy of block 1) or a criterion; by default the points and the cost per tonne.
     as_of:
         As this run saw it, by default the last.
     """
@@ -41,20 +44,37 @@ def explain_view(console: Console, table: Table) -> None:
     steps: dict[str, list[Mapping[str, Any]]] = {}
     for row in table.rows:
         steps.setdefault(row["step"], []).append(row)
-    for step, title, shown in _STEPS:
-        for file, rows in _by_file(step, steps.get(step, [])).items():
-            grid(console, shown, rows, f"{title}{file}")
+    there = [one for one in _STEPS if one[0] in steps]
+    for place, (step, title, shown) in enumerate(there, start=1):
+        for file, rows in _by_file(step, steps[step]).items():
+            grid(console, shown, _once(rows), f"{place}  {title}{file}")
     console.print(f"\nrun {table.run}", style="dim")
 
 
 def _by_file(step: str, rows: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     """Facts by the file they stand in, so that its name and hash are told once."""
-    if step not in ("fact", "site fact"):
-        return {"": rows} if rows else {}
+    if step not in ("review", "header fact", "fact", "site fact"):
+        return {"": rows}
     files: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
-        files.setdefault(f", in {clean(row['file'])} (sha256 {row['sha256'][:12]})", []).append(row)
+        place = f", in {clean(row['file'])} (sha256 {row['sha256'][:12]})" if row["file"] else ", not in any file"
+        files.setdefault(place, []).append(row)
     return files
+
+
+def _once(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows, a long text that stands above already replaced by where: one deflator serves a whole budget."""
+    told: dict[tuple[str, str], str] = {}
+    shown: list[Mapping[str, Any]] = []
+    for row in rows:
+        changed = dict(row)
+        for column in ("conversion", "source"):
+            text = row[column] or ""
+            first = told.setdefault((column, f"{text} {row['file'] if column == 'source' else ''}"), _in_block(row))
+            if len(text) > LONG and first != _in_block(row):
+                changed |= {column: f"as {first}"} | ({"file": ""} if column == "source" and row["step"] == "assumption" else {})
+        shown.append(changed)
+    return shown
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -72,7 +92,15 @@ def _unit(row: Mapping[str, Any]) -> str:
 def _value(row: Mapping[str, Any]) -> str:
     if row["low"] is None:
         return ""
-    return short(row["low"]) if row["low"] == row["high"] else f"{short(row['low'])}–{short(row['high'])}"
+    low, high = (_plainly(row[end], row["unit"]) for end in ("low", "high"))
+    return low if low == high else f"{low}–{high}"
+
+
+def _plainly(value: float, unit: str | None) -> str:
+    """A year is no amount, and a level from 1 to 9 has no decimals."""
+    if unit == "year" and value > 1500:
+        return f"{value:.1f}"
+    return f"{value:g}" if value == int(value) and abs(value) < 100 else short(value)
 
 
 def _amounts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -92,45 +120,65 @@ def _place(row: Mapping[str, Any]) -> str:
 _STEPS = (
     (
         "points",
-        "1  Points",
+        "Points",
         (
             Shown("criterion", _name),
-            Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True),
+            Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True, key=True),
             Shown("p10–p90", lambda row: spread(row["low"], row["high"]), right=True),
-            Shown("reason", lambda row: row["text"] or "", wide=1, folds=True),
-            Shown("by", lambda row: row["source"] or "", wide=1),
+            Shown("reason", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("by", lambda row: row["source"] or "", wide=1, folds=True),
+        ),
+    ),
+    (
+        "review",
+        "What the reviewers say",
+        (
+            Shown("criterion", _name),
+            Shown("reviewer", lambda row: row["source"] or ""),
+            Shown("points", lambda row: number(row["value"]), right=True),
+            Shown("comment", lambda row: row["text"] or "", wide=1, folds=True),
+            Shown("where", _line, key=True),
         ),
     ),
     (
         "answer",
-        "2  Answers behind them",
+        "Answers behind them",
         (
-            Shown("answer", _in_block),
+            Shown("answer", _in_block, wide=3, folds=True),
             Shown("p10", lambda row: _amounts(row)[0], right=True),
             Shown("median", lambda row: _amounts(row)[1], right=True),
             Shown("p90", lambda row: _amounts(row)[2], right=True),
             Shown("unit", lambda row: _amounts(row)[3]),
-            Shown("meaning", lambda row: row["text"] or "", wide=1),
+            Shown("meaning", lambda row: row["text"] or "", wide=2, folds=True),
+        ),
+    ),
+    (
+        "rule",
+        "How it is made",
+        (
+            Shown("answer", _name),
+            Shown("rule", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("table", _place, wide=1, folds=True),
         ),
     ),
     (
         "driver",
-        "3  What moves it",
+        "What moves it",
         (
-            Shown("input", _name, wide=1),
-            Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True),
+            Shown("input", _name, wide=3, folds=True),
+            Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True, key=True),
             Shown("how", lambda row: row["text"] or "", wide=1, folds=True),
         ),
     ),
     (
         "assumption",
-        "4  What we assume there",
+        "What we assume there",
         (
-            Shown("input", _name, wide=1, folds=True),
-            Shown("low", lambda row: short(row["low"]), right=True),
-            Shown("middle", lambda row: short(row["value"]), right=True),
-            Shown("high", lambda row: short(row["high"]), right=True),
-            Shown("unit", _unit),
+            Shown("input", _name, wide=2, folds=True),
+            Shown("low", lambda row: short(row["low"]), right=True, key=True),
+            Shown("middle", lambda row: short(row["value"]), right=True, key=True),
+            Shown("high", lambda row: short(row["high"]), right=True, key=True),
+            Shown("unit", _unit, key=True),
             Shown(
                 "source",
                 lambda row: " ".join(filter(None, (row["source"], f"[{_place(row)}]" if row["file"] else ""))),
@@ -140,45 +188,57 @@ _STEPS = (
         ),
     ),
     (
-        "fact",
-        "5  What the applicant states",
+        "header fact",
+        "What the applicant states of the whole project",
         (
-            Shown("fact", _in_block, wide=2),
-            Shown("as written", lambda row: row["text"] or "", wide=2),
-            Shown("value", _value, right=True),
-            Shown("unit", _unit),
+            Shown("fact", _name, wide=4, folds=True),
+            Shown("as written", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("value", _value, right=True, key=True),
+            Shown("unit", _unit, key=True),
             Shown("how", lambda row: row["conversion"] or "", wide=2, folds=True),
-            Shown("where", _line, wide=1, folds=True),
+            Shown("where", _line, key=True),
+        ),
+    ),
+    (
+        "fact",
+        "What the applicant states of its blocks",
+        (
+            Shown("fact", _in_block, wide=4, folds=True),
+            Shown("as written", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("value", _value, right=True, key=True),
+            Shown("unit", _unit, key=True),
+            Shown("how", lambda row: row["conversion"] or "", wide=2, folds=True),
+            Shown("where", _line, key=True),
         ),
     ),
     (
         "site fact",
-        "6  What the site brings",
+        "What the site brings",
         (
-            Shown("fact", _name, wide=1),
-            Shown("as written", lambda row: " ".join(filter(None, (row["text"], _unit(row)))), wide=1),
+            Shown("fact", _name, wide=1, folds=True),
+            Shown("as written", lambda row: " ".join(filter(None, (row["text"], _unit(row)))), wide=1, folds=True, key=True),
             Shown("source", lambda row: row["source"] or "", wide=2, folds=True),
-            Shown("where", _line, wide=1, folds=True),
+            Shown("where", _line, wide=1, folds=True, key=True),
         ),
     ),
     (
         "evaluator",
-        "7  Who computed it",
+        "Who computed it",
         (
             Shown("block", lambda row: row["block"]),
             Shown("evaluator", _name),
-            Shown("title", lambda row: row["text"] or "", wide=2),
+            Shown("title", lambda row: row["text"] or "", wide=2, folds=True),
             Shown("version", lambda row: row["source"] or ""),
-            Shown("code", lambda row: row["sha256"] or "", wide=2),
+            Shown("code", lambda row: row["sha256"] or ""),
         ),
     ),
     (
         "evaluation",
-        "8  From which draws",
+        "From which draws",
         (
             Shown("draws", lambda row: row["source"] or ""),
-            Shown("all draws in", lambda row: row["file"] or "", wide=1, folds=True),
-            Shown("evaluation's key", lambda row: row["sha256"] or "", wide=1, folds=True),
+            Shown("evaluation's key", lambda row: row["sha256"] or "", key=True),
+            Shown("all draws in", lambda row: row["file"] or "", wide=1, folds=True, key=True),
         ),
     ),
 )

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.errors import NOT_FOUND, UserError
+from app.grid import Shown, grid
 from app.options import DEFAULT, AsOf, Options
-from app.output import Shown, emit, grid, say
+from app.output import emit, say
 from app.text import clean, dotted
 from scorecards.quarantine_list import quarantine_list, quarantine_show
 from scorecards.table import Table, not_found
@@ -72,7 +73,7 @@ def release(
     reason:
         Why it may pass.
     field:
-        The field, where the rule refuses more than one.
+        The field, where the rule refuses more than one; 2.depth is that of block 2.
     version:
         The version, where more than one is refused.
     """
@@ -81,28 +82,38 @@ def release(
     name = reasons[0]["project_id"]
     for text, what in ((by, "--by"), (reason, "--reason")):
         if not text.strip():
-            raise UserError(f"{what} is empty. A release names who takes it on and why; the report shows both.")
+            raise UserError(f"{what} is empty. A release names who takes it on and why; the scorecard shows both.")
     if version is not None:
         reasons = [row for row in reasons if row["version"] == version] or _none(f"version {version} of {name} in quarantine.")
     if rule not in {row["rule"] for row in reasons}:
         raise not_found(f"refusal of {name} by a rule", rule, (row["rule"] for row in reasons))
     reasons = [row for row in reasons if row["rule"] == rule]
-    if field is not None:
-        if field not in {row["field"] for row in reasons}:
-            raise not_found(f"refusal of {name} by '{rule}' in a field", field, (row["field"] for row in reasons))
-        reasons = [row for row in reasons if row["field"] == field]
-    choices = sorted({(row["version"], row["content"], row["field"]) for row in reasons})
-    if len(choices) > 1:
-        several = ", or ".join(f"--version {one} --field {place or repr('')}" for one, _, place in choices)
-        raise UserError(f"'{rule}' refuses {name} in {len(choices)} ways.", then=f"say which, with {several}")
     from flows.quarantine import release as append
+    from flows.settle import SAME_VERSION
 
+    if rule == SAME_VERSION:
+        raise UserError(
+            f"'{rule}' cannot be released: two contents of one version cannot both stand. {reasons[0]['reason']}",
+            then="withdraw one of the files, or send it with the next version number",
+        )
+    if field is not None:
+        meant = [row for row in reasons if field in (row["field"], dotted(row["block"], row["field"]))]
+        if not meant:
+            known = (dotted(row["block"], row["field"]) for row in reasons)
+            raise not_found(f"refusal of {name} by '{rule}' in a field", field, known)
+        reasons = meant
+    choices = sorted({(row["version"], row["content"], row["block"], row["field"]) for row in reasons})
+    if len(choices) > 1:
+        several = ", or ".join(f"--version {one} --field {dotted(block, place) or repr('')}" for one, _, block, place in choices)
+        raise UserError(f"'{rule}' refuses {name} in {len(choices)} ways.", then=f"say which, with {several}")
+    _, content, block, place = choices[0]
     try:
-        append(options.data, choices[0][1], rule, choices[0][2], by.strip(), reason.strip())
+        for found in sorted({row["found"] for row in reasons}):
+            append(options.data, content, rule, place, by.strip(), reason.strip(), block=block, found=found)
     except ValueError as error:  # the name or the reason is not enough
         raise UserError(str(error)) from None
     say(
-        f"{name} may pass '{rule}'{f' in {choices[0][2]}' if choices[0][2] else ''}. The next 'cleanfund run' takes it in.",
+        f"{name} may pass '{rule}'{f' in {dotted(block, place)}' if place else ''}. The next 'cleanfund run' takes it in.",
         options,
     )
 
@@ -119,11 +130,11 @@ def list_view(console: Console, table: Table) -> None:
     grid(
         console,
         [
-            Shown("project", lambda row: row["project_id"], wide=2),
+            Shown("project", lambda row: row["project_id"], wide=2, folds=True),
             Shown("v", lambda row: str(row["version"] or ""), right=True),
             Shown("title", lambda row: row["title"] or "", wide=2),
             Shown("reasons", lambda row: str(row["reasons"]), right=True),
-            Shown("the first of them", lambda row: row["first_reason"], wide=5, folds=True),
+            Shown("the first of them", lambda row: row["first_reason"], wide=5, folds=True, key=True),
         ],
         table.rows,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.grid import Shown, grid
 from app.options import DEFAULT, AsOf, Options
-from app.output import Shown, emit, grid, tick
+from app.output import emit, tick, unicode_out
 from app.text import number, scaled, short, spread
 from scorecards.query import RankQuestion
 from scorecards.query import rank as ranked
@@ -16,6 +17,7 @@ from scorecards.warehouse import open_snapshot
 if TYPE_CHECKING:
     from rich.console import Console
 
+LEAST_CHANCE = 0.005  # below which the chance to pass is not worth its place
 ROOM_FOR_MORE = 108  # columns of a terminal from which pillar and tonnes are shown too
 
 
@@ -61,27 +63,38 @@ def rank_view(console: Console, table: Table) -> None:
     size, tonnes = scaled([row["expected_t_10y"] for row in table.rows], "tonne")
     shown = [
         Shown("#", lambda row: str(row["rank"]), right=True),
-        Shown("project", lambda row: row["project_id"]),
+        Shown("project", lambda row: row["project_id"], key=True),
         Shown("title", lambda row: row["title"] or "", wide=1),
         *([Shown("pillar", lambda row: row["pillar"] or "")] if roomy else []),
         Shown("in", lambda row: row["country"] or ""),
-        Shown("score", lambda row: number(row["score"]), right=True),
+        Shown("score", lambda row: number(row["score"]), right=True, key=True),
         Shown("p10–p90", lambda row: spread(row["score_p10"], row["score_p90"]), right=True),
-        Shown("pass", passing),
+        Shown("pass", passing, key=True),
         Shown("USD/tonne", lambda row: per_tonne(row["cost_per_tonne"]), right=True),
         *([Shown(tonnes, lambda row: short(_over(row["expected_t_10y"], size)), right=True)] if roomy else []),
     ]
     grid(console, shown, table.rows, style=lambda row: "" if row["passes"] else "dim")
     maximum = {row["maximum"] for row in table.rows}
     of = f" · score of {next(iter(maximum)):g}" if len(maximum) == 1 else ""
+    failing = f" · {tick(False)} and where it fails first" if any(not row["passes"] for row in table.rows) else ""
     waits = " · * a review is awaited" if any(not row["complete"] for row in table.rows) else ""
-    console.print(f"\nrun {table.run}{of} · {tick(True)} passes every minimum{waits}", style="dim")
+    freed = f" · {_freed()} released from quarantine, see show" if any(row["released"] for row in table.rows) else ""
+    passes = f" · {tick(True)} passes every minimum, with its chance"
+    console.print(f"\nrun {table.run}{of}{passes}{failing}{waits}{freed}", style="dim")
+    console.print("p10–p90: one draw in ten lies below, one above · USD/tonne: cost per tonne, median, over life", style="dim")
 
 
 def passing(row: Mapping[str, Any]) -> str:
-    """Whether it passes, and with what chance; a star where a review is awaited."""
+    """Whether it passes, and with what chance, or where it fails first; signs for reviews awaited and findings released."""
     chance = row["pass_probability"]
-    return f"{tick(row['passes'])}{'' if chance is None else f' {chance:4.0%}'}{'' if row['complete'] else ' *'}"
+    said = "" if chance is None else f" {chance:4.0%}"
+    if not row["passes"]:
+        said = f" {row['fails_at']}" + (f" {chance:.0%}" if chance is not None and chance >= LEAST_CHANCE else "")
+    return f"{tick(row['passes'])}{said}{'' if row['complete'] else ' *'}{f' {_freed()}' if row['released'] else ''}"
+
+
+def _freed() -> str:
+    return "†" if unicode_out() else "(r)"
 
 
 def per_tonne(value: float | None) -> str:

@@ -8,8 +8,9 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from app.errors import DONE, NOT_FOUND, REFUSED, UserError
+from app.grid import Shown, grid
 from app.options import DEFAULT, Options
-from app.output import Shown, emit, grid, say
+from app.output import emit, say
 from app.progress import progress_for
 from scorecards.table import Table, columns, full
 
@@ -25,7 +26,7 @@ RUN = columns(
     ("unit", "", "of value"),
     ("text", "", "status, or why it is refused"),
 )
-_STATUS = {"refused": "done; some are newly refused or failed", "dry run": "a dry run: nothing is changed"}
+_STATUS = {"refused": "done, with refusals", "dry run": "a dry run: nothing is changed"}
 SLICE = 200  # draws come in multiples of the strata that ranges are made from (evaluators.toolkit.draws)
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.grid import Shown, grid
 from app.options import DEFAULT, AsOf, Options
-from app.output import Shown, emit, grid
+from app.output import emit
 from app.text import number
 from scorecards.run_diff import runs_diff
-from scorecards.run_list import runs_list, runs_show
+from scorecards.run_list import run_before, runs_list, runs_show
 from scorecards.table import Table
 from scorecards.warehouse import open_snapshot
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+COUNTS = (
+    "accepted and quarantined count versions; standing is the latest accepted version of each project; of these the known "
+    "were computed by an earlier run, the evaluated by this one."
+)
 
 
 def ls(*, as_of: AsOf = None, options: Options = DEFAULT) -> None:
@@ -43,18 +49,21 @@ def show(run: str | None = None, *, options: Options = DEFAULT) -> None:
     emit(table, options, _one_view)
 
 
-def diff(first: str, second: str | None = None, *, options: Options = DEFAULT) -> None:
+def diff(run: str | None = None, later: str | None = None, *, options: Options = DEFAULT) -> None:
     """Which scores moved between two runs, and why.
+
+    One run alone is compared with the run before it.
 
     Parameters
     ----------
-    first:
-        The earlier run, its id or how it begins.
-    second:
-        The later run, by default the last.
+    run:
+        The run, its id or how it begins, by default the last; the earlier one where two are named.
+    later:
+        The later of two runs.
     """
     with open_snapshot(options.data) as snapshot:
-        table = runs_diff(snapshot, first, second or runs_list(snapshot).run)
+        second = later or run or runs_list(snapshot).run
+        table = runs_diff(snapshot, run if later and run else run_before(snapshot, second), second)
     emit(table, options, _diff_view)
 
 
@@ -66,13 +75,18 @@ def _list_view(console: Console, table: Table) -> None:
         console,
         [
             Shown("run", lambda row: row["run"] + (" *" if row["current"] else "")),
+            Shown("status", lambda row: status_words(row["status"]), key=True),
+            *(count(name) for name in ("scored", "failed", "quarantined", "evaluated", "known", "accepted")),
             Shown("took", _took, right=True),
-            Shown("status", lambda row: row["status"]),
-            *(count(name) for name in ("accepted", "quarantined", "evaluated", "known", "failed", "scored")),
         ],
         table.rows,
     )
     console.print("\n* what staff see", style="dim")
+
+
+def status_words(status: str) -> str:
+    """How a run ended, in words; as it is stored where it is something else."""
+    return {"refused": "done, with refusals", "broken": "broken off", "running": "at work"}.get(status, status)
 
 
 def _took(row: Mapping[str, Any]) -> str:
@@ -88,10 +102,15 @@ def _one_view(console: Console, table: Table) -> None:
             console.print()
         value = Shown(
             "s" if section == "stages" else "",
-            lambda row: row["text"] if row["value"] is None else _number(row),
+            lambda row: _text(row) if row["value"] is None else _number(row),
             right=section != "run",
         )
         grid(console, [Shown(section, lambda row: row["name"]), value], rows)
+    console.print(f"\n{COUNTS}", style="dim")
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    return status_words(row["text"]) if row["name"] == "status" else row["text"]
 
 
 def _number(row: Mapping[str, Any]) -> str:
@@ -100,16 +119,19 @@ def _number(row: Mapping[str, Any]) -> str:
 
 def _diff_view(console: Console, table: Table) -> None:
     console.print(f"{table.asked['first']} -> {table.asked['second']}", style="dim")
+    if not table.rows:
+        console.print("No score moved.")
+        return
     grid(
         console,
         [
             Shown("project", lambda row: row["project_id"]),
             Shown("change", lambda row: row["change"]),
-            Shown("before", lambda row: number(row["score_before"]), right=True),
-            Shown("after", lambda row: number(row["score_after"]), right=True),
-            Shown("moved", lambda row: "" if row["moved"] is None else f"{row['moved']:+.1f}", right=True),
-            Shown("cause", lambda row: row["cause"]),
-            Shown("why", lambda row: row["why"], wide=1, folds=True),
+            Shown("before", lambda row: number(row["score_before"], 2), right=True),
+            Shown("after", lambda row: number(row["score_after"], 2), right=True),
+            Shown("moved", lambda row: "" if row["moved"] is None else f"{row['moved']:+.2f}", right=True, key=True),
+            Shown("cause", lambda row: row["cause"], wide=1, folds=True, key=True),
+            Shown("why", lambda row: row["why"], wide=2, folds=True),
         ],
         table.rows,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.grid import Shown, folded, grid
 from app.options import DEFAULT, AsOf, Options
-from app.output import Shown, emit, grid, say, tick
+from app.output import emit, say, tick
 from app.text import amounts, clean, dotted, number, scaled, short, spread
 from scorecards.card import show as card
 from scorecards.table import Table
@@ -28,13 +30,13 @@ def show(project: str, *, as_of: AsOf = None, options: Options = DEFAULT) -> Non
     """
     with open_snapshot(options.data, as_of) as snapshot:
         table = card(snapshot, project)
-    emit(table, options, show_view)
+    emit(table, options, partial(show_view, traceback=options.debug))
     if options.format == "table" and any(row["section"] == "answers" for row in table.rows):
         say(f"Where a number comes from: cleanfund explain {table.asked['project']} cost_per_tonne", options)
 
 
-def show_view(console: Console, table: Table) -> None:
-    """The scorecard on a terminal, section by section."""
+def show_view(console: Console, table: Table, traceback: bool = False) -> None:
+    """The scorecard on a terminal, section by section; of a failed evaluation with ``traceback`` all that Python said."""
     from rich.text import Text
 
     parts: dict[str, list[Mapping[str, Any]]] = {}
@@ -46,16 +48,21 @@ def show_view(console: Console, table: Table) -> None:
     console.print(Text(" · ".join(dict.fromkeys(filter(None, words))), style="dim"))
     words = [f"version {header['version']}", f"run {table.run}", f"rubric {header['rubric']}" if header.get("rubric") else ""]
     console.print(Text(" · ".join(filter(None, words)), style="dim"))
-    for row in parts.get("failure", []):
-        console.print(Text(("\nThe evaluation failed: " if row["name"] == "reason" else "\n") + clean(row["text"], lines=True)))
+    if "failure" in parts:
+        _failure(console, {row["name"]: clean(row["text"], lines=True) for row in parts["failure"]}, traceback)
     for row in parts.get("score", []):
-        console.print(_score(row) if row["name"] == "score" else Text(f"  {clean(row['text'])}"))
+        if row["name"] == "score":
+            console.print(_score(row))
+        else:
+            _item(console, "  ", row["text"])
     for row in parts.get("decision", []):
         _, middle, _, unit = amounts(None, row["value"], None, row["unit"])
         value = f"{row['value']:.0%}" if row["unit"] == "1" else f"{middle} {unit}"
-        console.print(Text(f"  {value:>16}  {row['text']}"))
+        _item(console, f"  {value:>16}  ", row["text"])
     if "points" in parts:
         grid(console, _POINTS, parts["points"], "Points")
+    if "reviews" in parts:
+        grid(console, _REVIEWS, parts["reviews"], "What the reviewers say")
     if "answers" in parts:
         blocks = sorted({row["block"] for row in parts["answers"]})
         for block in blocks:
@@ -68,13 +75,36 @@ def show_view(console: Console, table: Table) -> None:
     if "ask next" in parts:
         console.print(Text("\nWhat to ask next", style="bold"))
         for row in parts["ask next"]:
-            console.print(Text(f"  {clean(row['text'])}"))
+            _item(console, "  ", row["text"])
     if "warnings" in parts:
         grid(console, _WARNINGS, parts["warnings"], "Warnings")
     if "notes" in parts:
         console.print(Text("\nNotes of the evaluators", style="bold"))
         for row in parts["notes"]:
-            console.print(Text(f"  {clean(row['text'])}"))
+            _item(console, "  ", row["text"])
+
+
+def _item(console: Console, head: str, text: str) -> None:
+    """A line that goes on below its own beginning."""
+    for part in folded(clean(text), max(1, console.width - len(head))):
+        console.file.write(f"{head}{part}\n")
+        head = " " * len(head)
+
+
+def _failure(console: Console, said: Mapping[str, str], traceback: bool) -> None:
+    from rich.text import Text
+
+    console.print(Text("\nThe evaluation failed", style="bold"))
+    for head, text in (
+        ("evaluator", said["evaluator"]),
+        ("where", said["where"]),
+        ("error", said["reason"]),
+        ("Next:", f"cleanfund evaluator check {said['evaluator'].partition(', ')[0]}"),
+    ):
+        if text:
+            _item(console, f"  {head:<10} ", text)
+    if traceback:
+        console.print(Text(f"\n{said['traceback']}"))
 
 
 def _score(row: Mapping[str, Any]) -> Any:
@@ -96,38 +126,44 @@ def _scaled(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 _POINTS = (
-    Shown("criterion", lambda row: dotted(row["name"], row["part"]), wide=5),
-    Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True),
+    Shown("criterion", lambda row: dotted(row["name"], row["part"]), wide=5, folds=True),
+    Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True, key=True),
     Shown("p10–p90", lambda row: spread(row["low"], row["high"]), right=True),
     Shown("of", lambda row: f"{row['maximum']:g}", right=True),
     Shown("weight", lambda row: f"{row['weight']:g}", right=True),
     Shown("least", lambda row: "" if row["minimum"] is None else f"{row['minimum']:g}", right=True),
-    Shown("reason", lambda row: row["text"] or "", wide=4, folds=True),
+    Shown("reason", lambda row: row["text"] or "", wide=4, folds=True, key=True),
+)
+_REVIEWS = (
+    Shown("criterion", lambda row: row["name"], wide=1, folds=True),
+    Shown("reviewer", lambda row: row["part"], wide=1, folds=True),
+    Shown("points", lambda row: number(row["value"]), right=True),
+    Shown("comment", lambda row: row["text"], wide=3, folds=True, key=True),
 )
 _ANSWERS = (
-    Shown("answer", lambda row: row["name"], wide=3),
+    Shown("answer", lambda row: row["name"], wide=3, folds=True),
     Shown("p10", lambda row: _scaled(row)[0], right=True),
     Shown("median", lambda row: _scaled(row)[1], right=True),
     Shown("p90", lambda row: _scaled(row)[2], right=True),
     Shown("unit", lambda row: _scaled(row)[3]),
-    Shown("meaning", lambda row: row["text"] or "", wide=2),
+    Shown("meaning", lambda row: row["text"] or "", wide=2, folds=True),
 )
 _CLAIMS = (
-    Shown("claim", lambda row: dotted(row["block"], row["name"])),
+    Shown("claim", lambda row: dotted(row["block"], row["name"]), wide=1, folds=True),
     Shown("they say", lambda row: _claimed(row), right=True),
     Shown("unit", lambda row: scaled([row["low"], row["high"]], row["unit"] or "")[1]),
     Shown("draws below", lambda row: "" if row["probability"] is None else f"{row['probability']:.0%}", right=True),
-    Shown("verdict", lambda row: row["text"] or "", wide=1, folds=True),
+    Shown("verdict", lambda row: row["text"] or "", wide=1, folds=True, key=True),
 )
 _DRIVERS = (
-    Shown("answer", lambda row: row["part"]),
-    Shown("input", lambda row: row["name"], wide=1),
-    Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True),
+    Shown("answer", lambda row: row["part"], wide=1, folds=True),
+    Shown("input", lambda row: row["name"], wide=1, folds=True, key=True),
+    Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True, key=True),
     Shown("direction", lambda row: "raises" if row["probability"] > 0 else "lowers"),
 )
 _WARNINGS = (
-    Shown("where", lambda row: dotted(row["block"], row["name"]), wide=1),
-    Shown("what", lambda row: row["text"] or "", wide=3, folds=True),
+    Shown("where", lambda row: dotted(row["block"], row["name"]), wide=1, folds=True),
+    Shown("what", lambda row: row["text"] or "", wide=3, folds=True, key=True),
     Shown("place", lambda row: row["place"] or "", wide=1, folds=True),
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.grid import plain_view
 from app.options import DEFAULT, AsOf, Options
-from app.output import emit, plain_view
+from app.output import emit
 from scorecards.query import sql as asked
 from scorecards.warehouse import open_snapshot
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import DONE, NOT_FOUND, REFUSED, UserError
+from app.grid import Shown, grid
 from app.options import DEFAULT, Options
-from app.output import Shown, emit, grid
+from app.output import emit
 from app.progress import progress_for
 from scorecards.table import Table, columns, full
 

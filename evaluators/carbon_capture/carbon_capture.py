@@ -12,7 +12,7 @@ from evaluators.carbon_capture.credits import credit_per_tonne, yearly_credits
 from evaluators.carbon_capture.emissions import electricity_factor, fuel_emissions
 from evaluators.carbon_capture.energy import above_floor, energy_per_tonne
 from evaluators.carbon_capture.exhibits import exhibits
-from evaluators.carbon_capture.learning import experience, learning_ratio, random_factor
+from evaluators.carbon_capture.learning import decision_year, experience, learning_ratio, random_factor
 from evaluators.carbon_capture.net import cost_per_net_tonne, net_share
 from evaluators.carbon_capture.origin import stored_by_origin
 from evaluators.carbon_capture.plant import Plant
@@ -22,9 +22,9 @@ from evaluators.carbon_capture.tables import CREDITS, HEAT_SOURCES, TECHNOLOGIES
 from evaluators.carbon_capture.transport import transport_and_storage_cost, transport_emissions
 from evaluators.toolkit.contract import answer, assumed, choice, evaluator, given
 from evaluators.toolkit.finance import annuity_factor
-from evaluators.toolkit.fund_wide import DISCOUNT_RATE, ELECTRICITY_PRICE, GRIDS, grid_factor
+from evaluators.toolkit.fund_wide import BENCHMARK_ERROR, COST_OF_CAPITAL, ELECTRICITY_PRICE, GRIDS, grid_factor
 from evaluators.toolkit.present_value import Years, first_years
-from evaluators.toolkit.project import OPERATION_START
+from evaluators.toolkit.project import OPERATION_START, OWN_COST_OF_CAPITAL
 
 # The longest life in technologies.csv.
 YEARS = 30
@@ -47,10 +47,12 @@ CLASSES_SOURCE = (
         ),
         "energy_use": answer("MWh/tonne", "electricity and fuel bought per captured tonne", least=0, better="lower"),
         "cost_ratio_2030": answer(
-            "1", "cost per tonne of this plant built in 2030 over 2025, by learning only", least=0, better="lower"
+            "1", "cost per tonne of this plant decided in 2030 over decided in 2025: learning and its forecast error",
+            least=0, better="lower",
         ),
         "halved_by_2030": answer(
-            "1", "1 where that ratio is at most a half; its mean is the chance", least=0, most=1, better="higher"
+            "1", "1 where that ratio, forecast error in, is at most a half; its mean is the chance", least=0, most=1,
+            better="higher",
         ),
     },
 )
@@ -69,6 +71,11 @@ def carbon_capture(
     transport_mode=choice(TRANSPORT_MODES, "how it is carried", example="pipeline"),
     credit=choice(CREDITS, "credit by law that it claims", example="us_45q_dac"),
     operation_start=OPERATION_START,
+    lead_time=assumed(
+        2, 3, 5, "year", "from the investment decision to operation", source="Mammoth: ground broken 28 June 2022 (Climeworks, "
+        "press release in POWER), start-up reported 10 May 2024 (esg-investing.com), second-hand; STRATOS: decided 2022, "
+        "start-up 2025 (recalled); high: unsourced: engineering judgement, delays in building are within it",
+    ),
     learning_design=assumed(
         0.0576, 0.13, 0.2024, "1", "learning rate of design-intensive components", shape="normal", group="learning",
         correlation=0.5, source=f"{CLASSES_SOURCE}: 13 +- 4.4 %",
@@ -98,7 +105,7 @@ def carbon_capture(
         source="unsourced: engineering judgement; materials and site work",
     ),
     learning_error=assumed(
-        -0.08, 0.0, 0.08, "1", "log cost after one year that learning does not explain, growing with the root of years",
+        -0.08, 0.0, 0.08, "1", "log component cost after one year that learning does not explain, growing with the root of years",
         shape="normal",
         source="form: Lafond et al. 2018, doi:10.1016/j.techfore.2017.11.001; size unsourced: engineering judgement",
     ),
@@ -125,7 +132,8 @@ def carbon_capture(
         source="IPCC 2005, Special Report on CCS, chapter 5: very likely above 99 % kept in 100 years; "
         "high: engineering judgement",
     ),
-    discount_rate=DISCOUNT_RATE,
+    benchmark_error=BENCHMARK_ERROR,
+    cost_of_capital=OWN_COST_OF_CAPITAL,
 ):
     """Cost, net tonnes and learning of a carbon capture plant with transport and storage.
 
@@ -133,7 +141,8 @@ def carbon_capture(
     operation, shape (draws, 30): the slow first years fall into the ten years that a fund looks at and into the twelve
     that a credit is paid, so a mean over life would flatter both. Fossil CO2 stored is a reference emission that no
     longer happens; CO2 of the air or of biomass is removed. Energy, leaks and transport are project emissions.
-    Learning moves with the technology's experience at the start of operation, scale with this plant's own trains.
+    Learning moves with the technology's experience at the investment decision, scale with this plant's own trains.
+    Costs per tonne are at the project's own cost of capital, real before tax (the fund-wide median where None).
     Source of the build-up: capex.py; of the cost: cost.py; of each number: the tables and the signature.
     """
     rates = {
@@ -146,15 +155,19 @@ def carbon_capture(
     costs = component_costs(technology, capacity)
     totals = class_totals(costs)
 
-    annuity = annuity_factor(discount_rate, technology.life)
+    if cost_of_capital is None:
+        cost_of_capital = COST_OF_CAPITAL.middle
+    # All power at the grid's level: what a dedicated supply gives could have been sold there.
+    power_price = electricity_price * grid.price_level
+    annuity = annuity_factor(cost_of_capital, technology.life)
     captured = capacity * utilisation_per_year(technology.utilisation, technology.first_year, technology.ramp_years, YEARS)
-    levelised_captured = _per_draw(Years(discount_rate, technology.life).present(captured)) / annuity
+    levelised_captured = _per_draw(Years(cost_of_capital, technology.life).present(captured)) / annuity
 
-    def begun_in(year) -> Plant:
-        """This plant, begun in ``year``: only experience differs from one year to another."""
+    def decided_in(year) -> Plant:
+        """This plant, decided in ``year``: only experience and its forecast error differ from one year to another."""
         ratio = learning_ratio(experience(year, technology.experience_2025, technology.growth), technology.experience_reference)
         direct = learned_direct_cost(totals, ratio, rates, floor_share) * random_factor(year, learning_error)
-        capital = technology.escalation * technology.estimate_error * overnight_cost(
+        capital = benchmark_error * technology.escalation * technology.estimate_error * overnight_cost(
             direct, technology.epc_adder, technology.process_contingency, technology.project_contingency, technology.owner_cost
         )
         need = energy_per_tonne(technology, heat_source, ratio, learning_running)
@@ -162,15 +175,16 @@ def carbon_capture(
         carried = 1 + own_captured
         running = (
             technology.escalation * above_floor(technology.variable_om, 0.0, ratio, learning_running)
-            + need.electricity * electricity_price + need.fuel * gas_price + need.heat * heat_source.price
+            + need.electricity * power_price + need.fuel * gas_price + need.heat * heat_source.price
             + transport_and_storage_cost(transport_mode, transport_distance, storage_cost, carried)
         )
         fixed = technology.fixed_om * capital
         cost = cost_per_tonne(capital, 1 / annuity, levelised_captured, fixed, running)
         return Plant(capital, fixed, running, need, emitted, carried, cost)
 
-    plant = begun_in(operation_start)
-    ratio_2030 = begun_in(2030.0).cost / begun_in(2025.0).cost
+    decided = decision_year(operation_start, lead_time)
+    plant = decided_in(decided)
+    ratio_2030 = decided_in(2030.0).cost / decided_in(2025.0).cost
 
     factor = electricity_factor(grid_factor(grid, operation_start, YEARS), own_electricity_emissions, own_supply_share)
     besides = (
@@ -192,7 +206,7 @@ def carbon_capture(
         "net_share": share, "energy_use": plant.energy.bought, "cost_ratio_2030": ratio_2030,
         "halved_by_2030": np.where(ratio_2030 <= 0.5, 1.0, 0.0),
         "exhibits": exhibits(
-            technology, costs, rates, floor_share, operation_start, share, ratio_2030, per_tonne, credit, discount_rate
+            technology, costs, rates, floor_share, decided, share, ratio_2030, per_tonne, credit, cost_of_capital
         ),
     }
 

@@ -14,6 +14,8 @@ import numpy as np
 Number = np.ndarray | float
 
 CLASSES = ("design", "bespoke", "mass_produced", "mature", "sorbent")
+# The year of ``experience_2025`` in technologies.csv: nothing is known of experience before it.
+BASE_YEAR = 2025
 # Beyond one gigatonne a year no published learning axis goes (Sievert et al. 2024).
 MOST_EXPERIENCE = 1e9
 
@@ -56,12 +58,20 @@ def growth_to_reach(cost_share: Number, learning_rate: Number, floor_share: Numb
         return 2.0 ** doublings_to_reach(cost_share, learning_rate, floor_share)
 
 
+def decision_year(operation_start: Number, lead_time: Number) -> Number:
+    """Year of the investment decision, never before ``BASE_YEAR``: what is learnt later no longer changes the design.
+
+    ``operation_start`` [year]; ``lead_time`` [year] from the decision to operation.
+    """
+    return np.maximum(np.asarray(operation_start, dtype=float) - lead_time, BASE_YEAR)[()]
+
+
 def experience(year: Number, in_2025: Number, growth: Number) -> Number:
     """Capacity of the technology in operation [tonne/year] at the start of ``year``, for years before 2025 that of 2025.
 
     ``in_2025`` [tonne/year] at the start of 2025; ``growth`` [1/year], constant; at most ``MOST_EXPERIENCE``.
     """
-    years = np.maximum(np.asarray(year, dtype=float) - 2025, 0)
+    years = np.maximum(np.asarray(year, dtype=float) - BASE_YEAR, 0)
     return np.minimum(in_2025 * np.exp(years * np.log1p(growth)), np.maximum(MOST_EXPERIENCE, in_2025))
 
 
@@ -78,4 +88,4 @@ def random_factor(year: Number, error: Number) -> Number:
 
     ``year`` [year]; ``error`` [1]: a draw of the logarithm after one year, normal around 0.
     """
-    return np.exp(error * np.sqrt(np.maximum(np.asarray(year, dtype=float) - 2025, 0)))
+    return np.exp(error * np.sqrt(np.maximum(np.asarray(year, dtype=float) - BASE_YEAR, 0)))

@@ -1,4 +1,4 @@
-"""One plant begun in one year: what is paid for it, what it needs, what it emits besides its electricity."""
+"""One plant decided in one year: what is paid for it, what it needs, what it emits besides its electricity."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Published cases that the whole evaluator reproduces, its own assumptions set to those of the source.
 
 Each takes the medians of a row and puts the source's choices in their place: no escalation, no slow first years, the
-source's charge on capital and energy prices, no transport and storage.
+source's charge on capital and energy prices, no transport and storage, no error of ours.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from evaluators.carbon_capture.capex import overnight_cost
 from evaluators.carbon_capture.components import class_totals, component_costs
 from evaluators.carbon_capture.tables import HEAT_SOURCES, TECHNOLOGIES
 from evaluators.toolkit.finance import capital_recovery_factor
+from evaluators.toolkit.fund_wide import GRIDS
 from evaluators.toolkit.row import Row
 
 
@@ -38,9 +39,10 @@ def _rate(charge: float, life: float) -> float:
     return low
 
 
-# What every case here shares: nothing learns, nothing is carried or stored, nothing leaks.
+# What every case here shares: nothing learns, nothing is carried or stored, nothing leaks, power at the source's price.
 _PLAIN = {
-    "grid": "us_average", "transport_mode": "pipeline", "transport_distance": 0.0, "storage_cost": 0.0, "credit": "none",
+    "grid": _row(GRIDS, "us_average", price_level=1.0), "benchmark_error": 1.0, "transport_mode": "pipeline",
+    "transport_distance": 0.0, "storage_cost": 0.0, "credit": "none",
     "operation_start": 2025.0, "heat_source": _row(HEAT_SOURCES, "natural_gas", fuel=1.0),
 }
 
@@ -51,7 +53,7 @@ def _netl(name: str, utilisation: float, charge: float, variable: float, electri
         variable_om=variable, electricity=electricity, experience_2025=1.0,
     )
     return _PLAIN | {
-        "technology": row, "capacity": row.reference_scale, "discount_rate": _rate(charge, 30.0), "electricity_price": 65.0,
+        "technology": row, "capacity": row.reference_scale, "cost_of_capital": _rate(charge, 30.0), "electricity_price": 65.0,
     }
 
 
@@ -65,7 +67,7 @@ def _keith(capital: float, running: float, gas_gj: float, kwh: float, charge: fl
         "life": 25.0, "embodied": 0.0, "bespoke/plant": capital * 1e6, "exponent/plant": 1.0,
     })
     return _PLAIN | {
-        "technology": row, "capacity": 1e6, "discount_rate": _rate(charge, 25.0), "electricity_price": electricity_price,
+        "technology": row, "capacity": 1e6, "cost_of_capital": _rate(charge, 25.0), "electricity_price": electricity_price,
         "gas_price": 3.5 * 3.6,
     }
 

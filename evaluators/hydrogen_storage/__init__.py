@@ -14,9 +14,12 @@ from evaluators.hydrogen_storage.cushion import cushion_gas, working_density
 from evaluators.hydrogen_storage.emissions import avoided_reference, yearly_emissions
 from evaluators.hydrogen_storage.exhibits import exhibits_of
 from evaluators.hydrogen_storage.losses import retained_share
+from evaluators.hydrogen_storage.share import counted_share
 from evaluators.toolkit.contract import answer, assumed, choice, evaluator, given
 from evaluators.toolkit.finance import capital_recovery_factor
 from evaluators.toolkit.fund_wide import (
+    BENCHMARK_ERROR,
+    COST_OF_CAPITAL,
     DISCOUNT_RATE,
     ELECTRICITY_PRICE,
     GRIDS,
@@ -24,7 +27,7 @@ from evaluators.toolkit.fund_wide import (
     REFERENCE_HYDROGEN,
     grid_factor,
 )
-from evaluators.toolkit.project import OPERATION_START
+from evaluators.toolkit.project import OPERATION_START, OWN_COST_OF_CAPITAL
 from evaluators.toolkit.row import assumption_table
 
 TECHNOLOGIES = assumption_table("evaluators.hydrogen_storage", "technologies.csv")
@@ -89,9 +92,14 @@ def hydrogen_storage(
     storage_temperature=given("degC", "temperature of the stored gas", least=-40, most=100, optional=True, example=38.0),
     hydrogen_source_emissions=given("kg/kg", "CO2e of the hydrogen put in, to the gate", least=0, most=40, example=1.0),
     hydrogen_cost=given("USD2024/kg", "cost of the hydrogen put in, at the gate", least=0, most=30, example=4.0),
-    chain_share=given("1", "share of the chain's avoided emissions this store claims", least=0, most=1, example=0.3),
+    chain_share=given(
+        "1", "share of the chain's sales and tonnes this store claims; counts up to its share of the chain's cost",
+        least=0, most=1, example=1.0,
+    ),
     grid=choice(GRIDS, "grid that compression is fed from", example=GRIDS.rows[0]),
     operation_start=OPERATION_START,
+    cost_of_capital=OWN_COST_OF_CAPITAL,
+    discount_rate=DISCOUNT_RATE,
     isentropic_efficiency=assumed(
         0.70, 0.82, 0.88, "1", "isentropic efficiency of the compressor", year=2014,
         source="high end: HDSAM V3.1, reciprocating, 0.88 (via NREL H2Integrate); mode and low end: engineering judgement",
@@ -126,10 +134,19 @@ def hydrogen_storage(
         source="Sand et al. 2023, doi:10.1038/s43247-023-00857-8: 11.6 +- 2.8 (one standard deviation)",
     ),
     electricity_price=ELECTRICITY_PRICE,
-    discount_rate=DISCOUNT_RATE,
+    benchmark_error=BENCHMARK_ERROR,
     displaced=REFERENCE_HYDROGEN,
 ):
-    """Cost, losses and avoided tonnes of one hydrogen store at a steady number of full cycles a year."""
+    """Cost, losses and avoided tonnes of one hydrogen store at a steady number of full cycles a year.
+
+    The store owns no hydrogen of others: its ``opex`` [USD2024/year] is fixed cost, electricity and the hydrogen it loses,
+    which it buys. Sales (``product``), ``reference_t`` and ``project_t`` are those of the whole chain times one share, in
+    each draw min(chain_share, cost_of_storage / (cost_of_storage + hydrogen_cost)); ``project_t`` so holds the same share
+    of what the chain emits, making the hydrogen, compressing and losing it alike. With the share equal to its cost share,
+    (own cost - share x revenue) / (share x tonnes) is the chain's cost per tonne: see share.py. The share is taken at the
+    fund's rate, as the cost per tonne is; the answer ``cost_of_storage`` is at the project's own cost of capital.
+    """
+    own_rate = COST_OF_CAPITAL.middle if cost_of_capital is None else cost_of_capital
     charged = working_gas * 1e3 * cycles
     retained = retained_share(storage.loss_per_cycle, storage.get("boil_off_per_day", 0.0), cycles)
     delivered = charged * retained
@@ -147,7 +164,7 @@ def hydrogen_storage(
         energy = shaft / motor_efficiency
         # The machine is sized for the last hour of filling, against the full pressure.
         motor = staged_work(inlet, highest, suction, isentropic_efficiency) / motor_efficiency * rate * 1e3 / 24 * OVERSIZE
-        compressor = compressor_cost(
+        compressor = benchmark_error * compressor_cost(
             motor, stages(inlet, highest), compressor_units(rate), volume_factor=compressor_volume, price_level=USD2007
         )
     else:
@@ -157,33 +174,35 @@ def hydrogen_storage(
         )
         compressor = 0.0
 
-    store = store_cost(storage, working_gas, working_gas + cushion) * storage.capex_spread
-    plants = conversion_cost(storage, rate) * storage.capex_spread
-    cushion_cost = cushion * 1e3 * hydrogen_cost
+    store = store_cost(storage, working_gas, working_gas + cushion) * storage.capex_spread * benchmark_error
+    plants = conversion_cost(storage, rate) * storage.capex_spread * benchmark_error
+    cushion_cost = cushion * 1e3 * hydrogen_cost * benchmark_error
     capex = store + plants + compressor + cushion_cost
 
     hours = 8760 * (rate * operating_share / 100) ** 0.25
     fixed = storage.fixed_om * (store + plants) + compressor_om * compressor + hours * labour_cost * USD2018
     electricity = charged * energy / 1e3
-    power = electricity * electricity_price
-    capital = capital_recovery_factor(discount_rate, storage.life) * capex
+    power = electricity * electricity_price * grid.price_level
+    capital = capital_recovery_factor(own_rate, storage.life) * capex
     lost = (charged - delivered) * hydrogen_cost
+    own_cost = (capital + fixed + power + lost) / delivered
+    # At the fund's rate, as the cost per tonne: a high rate of its own must not raise a store's share.
+    at_fund_rate = own_cost + (capital_recovery_factor(discount_rate, storage.life) * capex - capital) / delivered
+    share = counted_share(chain_share, at_fund_rate, hydrogen_cost)
 
     factor = grid_factor(grid, operation_start, HORIZON)
     emitted = yearly_emissions(
         charged, (charged - delivered) * storage.vented_share, cushion * 1e3, electricity, source=hydrogen_source_emissions,
-        warming=hydrogen_warming, grid=factor, life=storage.life, chain_share=chain_share,
+        warming=hydrogen_warming, grid=factor, life=storage.life, share=share,
     )
     fits = 1 - np.maximum(
         storage.needs_salt_cavern * (1 - geology.allows_salt_cavern),
         storage.needs_lined_rock_cavern * (1 - geology.allows_lined_rock_cavern),
     )
     return {
-        # Costs, sales and tonnes of the chain all enter with the one share that the store claims of it.
-        "capex": capex, "opex": fixed + power + lost + chain_share * delivered * hydrogen_cost,
-        "product": chain_share * delivered,
-        "reference_t": avoided_reference(delivered, displaced, chain_share), "project_t": emitted, "life": storage.life,
-        "cost_of_storage": (capital + fixed + power + lost) / delivered,
+        "capex": capex, "opex": fixed + power + lost, "product": share * delivered,
+        "reference_t": avoided_reference(delivered, displaced, share), "project_t": emitted, "life": storage.life,
+        "cost_of_storage": own_cost,
         "delivered_hydrogen": delivered,
         "round_trip": delivered * LOWER_HEATING_VALUE / (charged * (LOWER_HEATING_VALUE + energy)),
         "compression_energy": energy, "cushion_gas": cushion, "specific_capex": capex / working_gas / 1e3,
@@ -192,5 +211,6 @@ def hydrogen_storage(
             storage, geology, fits, working_gas, volume, lines=TECHNOLOGIES.lines[storage.name],
             capex={"store": store, "conversion": plants, "compressor": compressor, "cushion gas": cushion_cost},
             cost={"capital": capital, "fixed": fixed, "electricity": power, "hydrogen lost": lost}, delivered=delivered,
+            claimed=chain_share, counted=share,
         ),
     }

@@ -1,4 +1,9 @@
-"""The store's emissions and what it is credited with: the displaced use of delivered hydrogen, its share of the chain, once."""
+"""What the chain emits and what it displaces, each times the share that the store counts (share.py).
+
+One share for all: making the hydrogen, the store's own losses and its compression are emissions of the chain, so every
+member carries its share of them, as it counts its share of the displaced hydrogen. Summed over the members nothing is
+left out and nothing counts twice.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +12,23 @@ import numpy as np
 Number = np.ndarray | float
 
 
-def avoided_reference(delivered: Number, displaced: Number, chain_share: Number) -> Number:
-    """Yearly emissions of the hydrogen displaced, the store's share [tonne CO2e/year].
+def avoided_reference(delivered: Number, displaced: Number, share: Number) -> Number:
+    """Yearly emissions of the hydrogen that the chain displaces, the store's share [tonne CO2e/year].
 
-    ``delivered`` [kg/year], ``displaced`` CO2e of the hydrogen that would have been used [kg/kg], ``chain_share`` [1].
+    ``delivered`` [kg/year], ``displaced`` CO2e of the hydrogen that would have been used [kg/kg], ``share`` [1].
     """
-    return delivered * displaced / 1e3 * chain_share
+    return delivered * displaced / 1e3 * share
 
 
 def yearly_emissions(
     charged: Number, vented: Number, cushion: Number, electricity: Number, *, source: Number, warming: Number,
-    grid: np.ndarray, life: Number, chain_share: Number,
+    grid: np.ndarray, life: Number, share: Number,
 ) -> np.ndarray:
     """Emissions of the chain in each year, the store's share [tonne CO2e/year], shape (draws or 1, years).
 
     ``charged`` hydrogen put in and ``vented`` to the air [kg/year]; ``cushion`` [kg], spread over ``life`` [year];
     ``electricity`` [MWh/year]; ``source`` CO2e of the hydrogen to the gate [kg/kg]; ``warming`` potential of hydrogen over
-    100 years [kg/kg]; ``grid`` (draws or 1, years) [tonne/MWh]; ``chain_share`` [1].
+    100 years [kg/kg]; ``grid`` (draws or 1, years) [tonne/MWh]; ``share`` [1].
     """
     gas = (charged + cushion / life) * source + vented * warming
-    return np.atleast_1d(chain_share * gas / 1e3)[:, None] + np.atleast_1d(chain_share * electricity)[:, None] * grid
+    return np.atleast_1d(share * gas / 1e3)[:, None] + np.atleast_1d(share * electricity)[:, None] * grid

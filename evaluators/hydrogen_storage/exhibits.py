@@ -10,23 +10,32 @@ import numpy as np
 from evaluators.hydrogen_storage.capex import papadias_range
 from evaluators.toolkit.row import Line, Row
 
-BOUNDARY = "the cost of storage leaves out the hydrogen delivered; it holds capital, fixed cost, electricity and hydrogen lost"
+BOUNDARY = (
+    "the cost of storage leaves out the hydrogen delivered; it holds capital, fixed cost, electricity and hydrogen lost; "
+    "sales and tonnes are the chain's times the share counted, its emissions included"
+)
 FITTED = (100.0, 3000.0)  # tonne, Papadias & Ahluwalia 2021, abstract
 
 
 def exhibits_of(
     storage: Row, geology: Row, fits: Any, working_gas: Any, volume: Any, *, lines: Mapping[str, Line],
     capex: Mapping[str, Any], cost: Mapping[str, Any], delivered: Any,
+    claimed: Any, counted: Any,
 ) -> dict[str, Any]:
     """Medians of the parts of ``capex`` [USD2024] and of ``cost`` [USD2024/year, shown per kg of ``delivered`` in kg/year],
     the ``volume`` [m**3] of a gas store (0 for others), and notes. ``working_gas`` [tonne]; ``lines`` of the store's row tell
-    what has no source."""
-    notes = (geology_note(storage, geology, fits), range_note(storage, working_gas), source_note(lines))
+    what has no source; ``claimed`` and ``counted`` share of the chain [1]."""
+    notes = (
+        geology_note(storage, geology, fits), share_note(claimed, counted), range_note(storage, working_gas),
+        source_note(lines),
+    )
     return {
         "boundary": BOUNDARY,
         "capex parts [USD2024]": {name: float(np.median(value)) for name, value in capex.items()},
         "cost of storage parts [USD2024/kg]": {name: float(np.median(value / delivered)) for name, value in cost.items()},
         "store volume [m3]": float(np.median(volume)),
+        "share of the chain claimed [1]": float(np.median(claimed)),
+        "share of the chain counted [1]": float(np.median(counted)),
         "notes": [note for note in notes if note],
     }
 
@@ -39,6 +48,17 @@ def geology_note(storage: Row, geology: Row, fits: Any) -> str:
     return (
         f"A {storage.name.replace('_', ' ')} needs {needed}; the site card says '{geology.name}'. Bring evidence of the rock, "
         f"or choose a store that stands on any ground."
+    )
+
+
+def share_note(claimed: Any, counted: Any) -> str:
+    """A sentence where the claimed share [1] of the chain is above the ``counted`` one [1] in some draw, or ""."""
+    above = 100 * float(np.mean(np.asarray(claimed) > np.asarray(counted)))
+    if above == 0:
+        return ""
+    return (
+        f"The share of the chain claimed ({np.median(claimed):.3g}) is above the store's share of the chain's cost in "
+        f"{above:.3g} % of draws; there its cost share counts instead (median of what counts: {np.median(counted):.3g})."
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from evaluators.offshore_wind.cost import FOUNDATIONS, capex_per_kw, opex_per_kw
-from evaluators.offshore_wind.energy import SiteEnergy
+from evaluators.offshore_wind.energy import MOST_WAKES, SiteEnergy
 from evaluators.offshore_wind.example import SAND_POINT_MEAN, SAND_POINT_SHAPE, SAND_POINT_TEMPERATURE, WORKED_YEAR
 from evaluators.offshore_wind.exhibits import exhibits
-from evaluators.offshore_wind.losses import LOSSES, kept, mean_performance, site_losses
+from evaluators.offshore_wind.losses import LOSSES, MEDIAN_WAKE_SCALE, kept, mean_performance, site_losses
 from evaluators.offshore_wind.published import PUBLISHED
 from evaluators.offshore_wind.resource import HOURS_A_YEAR, shear_factor
 from evaluators.offshore_wind.site import site_weather
@@ -16,8 +16,8 @@ from evaluators.offshore_wind.turbine import TURBINES
 from evaluators.offshore_wind.turbine import turbine as machine_of
 from evaluators.toolkit import answer, assumed, assumptions, choice, evaluator, given, measured
 from evaluators.toolkit.finance import levelised_cost
-from evaluators.toolkit.fund_wide import DISCOUNT_RATE, ELECTRICITY_PRICE, GRIDS, grid_factor
-from evaluators.toolkit.project import OPERATION_START
+from evaluators.toolkit.fund_wide import BENCHMARK_ERROR, COST_OF_CAPITAL, ELECTRICITY_PRICE, GRIDS, grid_factor
+from evaluators.toolkit.project import OPERATION_START, OWN_COST_OF_CAPITAL
 
 LONGEST_LIFE = 35
 
@@ -31,12 +31,16 @@ __all__ = ["PUBLISHED", "offshore_wind"]
     reference_class="offshore_wind",
     one_of=(("wind_speed_hourly", "wind_speed_monthly"),),
     answers={
-        "net_energy": answer("MWh/year", "energy delivered after losses and ageing, mean over life", least=0, better="higher"),
+        "net_energy": answer(
+            "MWh/year", "energy after losses and ageing, own use included, mean over life", least=0, better="higher"
+        ),
         "gross_energy": answer("MWh/year", "energy in the free wind, before wakes and losses", least=0, better="higher"),
         "capacity_factor": answer("1", "net energy over that of full power all year", least=0, most=1, better="higher"),
         "wake_loss": answer("1", "energy lost to the farm's own wakes", least=0, most=1, better="lower"),
         "total_loss": answer("1", "all losses together, wakes included, ageing left out", least=0, most=1, better="lower"),
-        "levelised_cost": answer("USD2024/MWh", "levelised cost at the fund's rate, before tax", least=0, better="lower"),
+        "levelised_cost": answer(
+            "USD2024/MWh", "levelised cost at the project's own cost of capital, real, before tax", least=0, better="lower"
+        ),
     },
 )
 def offshore_wind(
@@ -50,7 +54,12 @@ def offshore_wind(
         "MW", "most that the grid, or whatever takes the energy, can take at a time; not stated: all of it", least=0, most=5000,
         optional=True, example=400.0,
     ),
+    own_use=given(
+        "MWh/year", "energy used inside the project, such as by its own electrolyser: not delivered to the grid", least=0,
+        optional=True, example=10000.0,
+    ),
     operation_start=OPERATION_START,
+    cost_of_capital=OWN_COST_OF_CAPITAL,
     wind_speed_hourly=measured(
         "m/s", "wind speed, a year of hours", least=0, most=75, optional=True, shape="hour", example=WORKED_YEAR
     ),
@@ -107,12 +116,14 @@ def offshore_wind(
         8, 12, 35, "kg/MWh", "CO2e of building, running and removing the farm",
         source="IPCC AR5 WG3 2014, annex III, table A.III.2, wind offshore: min 8.0, median 12, max 35",
     ),
-    discount_rate=DISCOUNT_RATE,
+    benchmark_error=BENCHMARK_ERROR,
+    electricity_price=ELECTRICITY_PRICE,
 ):
     """Energy, cost and tonnes of an offshore wind farm, from its size and machine and the weather of its site.
 
     Energy is that of the stated capacity; the number of turbines, rounded, decides the wakes. The product is the mean
-    over life, so that the first years are understated by some percent and the last overstated.
+    over life, so that the first years are understated by some percent and the last overstated. What the project uses
+    itself counts in the farm's energy, levelised cost and own emissions, not in the product.
     """
     machine = machine_of(turbine.name)
     weather = site_weather(
@@ -128,23 +139,28 @@ def offshore_wind(
 
     turbines = capacity * 1000 / machine.rating
     gross_energy = site.gross_energy(factor) * turbines
-    wakes = np.clip(losses.wake_scale * site.wake_loss(factor, turbines, spacing), 0.0, 0.9)
-    shares = {"wakes": wakes} | site_losses(losses, foundation, water_depth, distance_to_shore, wave_height)
+    wakes = np.clip(losses.wake_scale * site.wake_loss(factor, turbines, spacing), 0.0, MOST_WAKES)
+    after_wakes = site_losses(losses, foundation, water_depth, distance_to_shore, wave_height)
+    shares = {"wakes": wakes} | after_wakes
     if deliverable_power is not None:
-        # What the losses leave of full power is what the other end is asked to take.
-        shares["not deliverable"] = 1 - site.taken_share(factor, deliverable_power / (capacity * kept(shares)))
+        # What the losses leave of full power is what the other end is asked to take; wakes leave full power as it is.
+        limit = deliverable_power / (capacity * kept(after_wakes))
+        shares["not deliverable"] = 1 - site.taken_share(factor, limit, turbines, spacing, MEDIAN_WAKE_SCALE)
     left = kept(shares)
     ageing = mean_performance(degradation, life)
     net_energy = gross_energy * left * ageing
+    delivered = np.maximum(net_energy - (0.0 if own_use is None else own_use), 0.0)
 
-    capex = 1000 * capacity * capex_per_kw(foundation, water_depth, distance_to_shore)
+    capex = benchmark_error * 1000 * capacity * capex_per_kw(foundation, water_depth, distance_to_shore)
     opex = 1000 * capacity * opex_per_kw(foundation, distance_to_shore, wave_height)
+    rate = COST_OF_CAPITAL.middle if cost_of_capital is None else cost_of_capital
     factors = grid_factor(grid, operation_start, LONGEST_LIFE)
     return {
         "capex": capex,
         "opex": opex,
-        "product": net_energy,
-        "reference_t": factors * np.reshape(net_energy, (-1, 1)),
+        "product": delivered,
+        "price": electricity_price * grid.price_level,
+        "reference_t": factors * np.reshape(delivered, (-1, 1)),
         "project_t": net_energy * lifecycle_emissions / 1000,
         "life": life,
         "net_energy": net_energy,
@@ -152,11 +168,11 @@ def offshore_wind(
         "capacity_factor": net_energy / (capacity * HOURS_A_YEAR),
         "wake_loss": wakes,
         "total_loss": 1 - left,
-        "levelised_cost": levelised_cost(capex, opex, net_energy, discount_rate, life),
+        "levelised_cost": levelised_cost(capex, opex, net_energy, rate, life),
         "exhibits": exhibits(
             weather=weather, machine=machine, site=site, factor=factor, turbines=turbines, spacing=spacing,
             hub_height=hub_height, water_depth=water_depth, foundation=foundation.name,
             limited=deliverable_power is not None,
-            gross=gross_energy, net=net_energy, losses=shares | {"ageing over life": 1 - ageing},
+            gross=gross_energy, net=net_energy, own_use=own_use, losses=shares | {"ageing over life": 1 - ageing},
         ),
     }

@@ -24,12 +24,12 @@ ALWAYS = (
 def exhibits(
     *, weather: SiteWeather, machine: Turbine, site: SiteEnergy, factor: Number, turbines: Number, spacing: Number,
     hub_height: Number, water_depth: Number, foundation: str, limited: bool, gross: Number,
-    net: Number, losses: Mapping[str, Number],
+    net: Number, own_use: Number | None, losses: Mapping[str, Number],
 ) -> dict[str, Any]:
     """Plain values by name; medians of the draws where they are uncertain, units in the names' text.
 
-    ``factor`` [1] lifts the measured speeds to hub height, ``gross`` and ``net`` [MWh/year], ``losses`` [1] in the
-    order in which they fall, each a share of what the ones before left.
+    ``factor`` [1] lifts the measured speeds to hub height, ``gross``, ``net`` and ``own_use`` [MWh/year], ``losses``
+    [1] in the order in which they fall, each a share of what the ones before left.
     """
     lifted = float(np.median(factor))
     waterfall = [{"name": "gross", "energy_MWh_per_year": _round(gross), "loss": None}]
@@ -38,7 +38,8 @@ def exhibits(
         left = left * (1 - np.asarray(loss))
         waterfall.append({"name": name, "energy_MWh_per_year": _round(left), "loss": round(float(np.median(loss)), 5)})
     unlimited = [] if limited else ["The proposal states no limit of what the grid can take: all energy counts as delivered."]
-    notes = [*weather.notes, *ALWAYS, *unlimited, *_warnings(machine, hub_height, water_depth, foundation)]
+    warnings = _warnings(machine, hub_height, water_depth, foundation)
+    notes = [*weather.notes, *ALWAYS, *unlimited, *_own_use(own_use, net), *warnings]
     return {
         "turbine": {"name": machine.name, "source": machine.source, "number": int(np.rint(np.median(turbines)))},
         "weather": {
@@ -62,6 +63,19 @@ def exhibits(
         },
         "notes": notes,
     }
+
+
+def _own_use(own_use: Number | None, net: Number) -> list[str]:
+    if own_use is None or np.max(own_use) <= 0:
+        return []
+    notes = [
+        f"{np.median(own_use):,.0f} MWh a year are used inside the project: they count as the farm's net energy, but are "
+        "neither sold to the grid nor displace energy there."
+    ]
+    short = float(np.mean(np.asarray(net) < own_use))
+    if short > 0:
+        notes.append(f"In {short:.0%} of the draws that is more than the farm's net energy: nothing is delivered then.")
+    return notes
 
 
 def _warnings(machine: Turbine, hub_height: Number, water_depth: Number, foundation: str) -> list[str]:

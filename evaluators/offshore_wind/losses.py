@@ -11,6 +11,7 @@ from evaluators.toolkit.row import Row, assumption_table
 Number = np.ndarray | float
 
 LOSSES = assumption_table("evaluators.offshore_wind", "losses.csv")
+MEDIAN_WAKE_SCALE = float(LOSSES.medians("offshore").wake_scale)  # where a table must be made once for all draws [1]
 MOST_UNAVAILABLE = 0.5  # the published fit is a parabola in wave height and means nothing beyond [1]
 
 

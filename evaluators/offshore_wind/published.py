@@ -36,7 +36,7 @@ def _reference_farm(turbine: str) -> dict[str, Any]:
         "foundation": Row("floating", foundation), "losses": Row("offshore", losses), "grid": "us_average",
         "wind_speed_monthly": np.full(12, 10.30), "weibull_k_monthly": np.full(12, 1.89), "operation_start": 2030.0,
         "water_depth": 739.0, "distance_to_shore": 36.0, "wave_height": 2.0, "degradation": 0.0,
-        "discount_rate": 0.05, "life": CHARGE_RATE_AS_LIFE,
+        "cost_of_capital": 0.05, "benchmark_error": 1.0, "life": CHARGE_RATE_AS_LIFE,
     }
 
 

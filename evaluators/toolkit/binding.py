@@ -18,11 +18,11 @@ from evaluators.toolkit.row import AssumptionTable, Row
 
 @dataclass
 class Bound:
-    """What the formula is called with, and the uniforms of every uncertain input by its name; which are fund-wide."""
+    """What the formula is called with, and the uniforms of every uncertain input by its name; whose each is."""
 
     values: dict[str, Any] = field(default_factory=dict)
     uniforms: dict[str, np.ndarray] = field(default_factory=dict)
-    fund_wide: set[str] = field(default_factory=set)
+    whose: dict[str, str] = field(default_factory=dict)
 
 
 class InputMissing(Exception):
@@ -62,8 +62,7 @@ def bind(evaluator: Evaluator, facts: Mapping[str, Any], streams: Streams) -> Bo
     bound = Bound()
     for name, declared in evaluator.inputs.items():
         if isinstance(declared, Assumed):
-            if declared.scope == "fund":
-                bound.fund_wide.add(declared.name or name)
+            bound.whose[declared.name or name] = declared.scope
             bound.values[name] = _keep(bound, declared.name or name, *draw(declared, evaluator.name, name, streams))
         elif isinstance(declared, Assumptions):
             bound.values[name] = _row(bound, declared.table, declared.row, name, evaluator.name, streams)
@@ -91,11 +90,13 @@ def _row(bound: Bound, table: AssumptionTable, row: str, name: str, owner: str, 
         raise InputMissing(f"{name} is '{row}'; it may be {', '.join(table.rows)}.")
     values = {}
     for parameter, line in lines.items():
-        declared = Assumed(line.low, line.mode, line.high, line.unit, parameter, line.source, line.shape, table.scope)
+        declared = Assumed(
+            line.low, line.mode, line.high, line.unit, parameter, line.source, line.shape, table.scope,
+            group=line.group, correlation=line.correlation,
+        )
         # Shared by all evaluators, whatever they call the input: the table itself gives the name.
         key = f"{PurePosixPath(table.file).stem if table.scope == 'fund' else name}.{row}.{parameter}"
-        if table.scope == "fund":
-            bound.fund_wide.add(key)
+        bound.whose[key] = table.scope
         values[parameter] = _keep(bound, key, *draw(declared, owner, key, streams))
     return Row(row, values)
 
@@ -106,6 +107,7 @@ def _stated(bound: Bound, name: str, fact: Any, owner: str, streams: Streams) ->
         if low == high:
             return float(low)
         uniform = streams.uniform("project", owner, name)
+        bound.whose[name] = "project"
         values = low + (high - low) * uniform
         values.flags.writeable = False
         return _keep(bound, name, values, uniform)

@@ -21,7 +21,7 @@ COMMON: dict[str, Answer] = {
     "removed_t_10y": answer("tonne", "CO2e removed and stored in the first ten years, net", better="higher"),
     "net_t_10y": answer("tonne", "CO2e avoided and removed in the first ten years", better="higher"),
     "net_t_life": answer("tonne", "CO2e avoided and removed over life", better="higher"),
-    "expected_t_10y": answer("tonne", "net tonnes of ten years times the chance of being built", better="higher"),
+    "expected_t_10y": answer("tonne", "net tonnes of ten years times the chance of being feasible and built", better="higher"),
     "ghg_relative": answer("1", "net tonnes over reference emissions (and gross removals), ten years", most=1, better="higher"),
     "cost_per_tonne": answer(
         "USD2024/tonne", "present cost above the reference's, per present net tonne, over life", better="lower"
@@ -35,7 +35,7 @@ COMMON: dict[str, Answer] = {
     "npv_without_grant": answer("USD2024", "net present value at its own cost of capital, without the grant", better="higher"),
     "npv_with_grant": answer("USD2024", "net present value at its own cost of capital, with the grant", better="higher"),
     "funding_gap": answer("USD2024", "the least grant that makes it viable", least=0, better="lower"),
-    "relevant_cost": answer("USD2024", "building cost less ten years of operating margin (EU 2019/856, Art. 5)", least=0),
+    "relevant_cost": answer("USD2024", "building cost less ten years of margin and credits (EU 2019/856, Art. 5)", least=0),
     "delivery_probability": answer("1", "chance of reaching the investment decision", least=0, most=1, better="higher"),
     "feasible": answer(
         "1", "chance that nothing physical rules it out, such as the ground under a cavern", least=0, most=1, better="higher"
@@ -79,22 +79,26 @@ def common_answers(
     A cost per tonne is infinite where no net tonne is left.
     """
     independent = sum(np.asarray(block.get("capex"), dtype=float) for block in blocks)
-    names = ("ref", "proj", "rem", "pv_net", "net_life", "pv_cost", "margin_own", "margin_10", "credits")
+    names = ("ref", "proj", "rem", "pv_net", "net_life", "pv_cost", "margin_own", "margin_10", "credits", "removed")
     totals: dict[str, np.ndarray] = {name: np.zeros(1) for name in names}
     for block in blocks:
         life = block.get("life")
         at_fund, at_own = Years(fund_rate, life), Years(own_rate, life)
         first_ten = Years(own_rate, np.minimum(life, 10.0))
         ref, proj, rem = block.get("reference_t"), block.get("project_t"), block.get("removed_t")
-        for name, stream in (("ref", ref), ("proj", proj), ("rem", rem)):
-            totals[name] = totals[name] + first_years(stream, life, 10)
+        ten = {name: first_years(stream, life, 10) for name, stream in (("ref", ref), ("proj", proj), ("rem", rem))}
+        for name, tonnes in ten.items():
+            totals[name] = totals[name] + tonnes
+        # A block's own emissions are taken off what it avoids and what it removes, in proportion.
+        kept_here = _ratio(ten["ref"] + ten["rem"] - ten["proj"], ten["ref"] + ten["rem"], 0.0)
+        totals["removed"] = totals["removed"] + ten["rem"] * kept_here
         net = _add(ref, -np.asarray(proj), rem)
         margin = _add(block.revenue, -np.asarray(block.get("opex")))
         totals["pv_net"] = totals["pv_net"] + at_fund.present(net)
         totals["net_life"] = totals["net_life"] + Years(0.0, life).present(net)
         totals["pv_cost"] = totals["pv_cost"] - at_fund.present(margin)
         totals["margin_own"] = totals["margin_own"] + at_own.present(_add(margin, block.get("credits")))
-        totals["margin_10"] = totals["margin_10"] + first_ten.present(margin)
+        totals["margin_10"] = totals["margin_10"] + first_ten.present(_add(margin, block.get("credits")))
         totals["credits"] = totals["credits"] + at_fund.present(block.get("credits"))
     gross = totals["ref"] + totals["rem"]
     net_10 = gross - totals["proj"]
@@ -104,12 +108,10 @@ def common_answers(
     answers = {
         "capex": capex,
         "capex_independent": independent,
-        # With nothing to avoid and nothing removed, what is emitted still counts.
-        "avoided_t_10y": np.where(gross > 0, totals["ref"] * kept, net_10),
-        "removed_t_10y": totals["rem"] * kept,
+        "avoided_t_10y": net_10 - totals["removed"], "removed_t_10y": totals["removed"],
         "net_t_10y": net_10,
         "net_t_life": totals["net_life"],
-        "expected_t_10y": net_10 * delivery_probability,
+        "expected_t_10y": net_10 * delivery_probability * feasible,
         "ghg_relative": kept,
         "cost_per_tonne": _per_tonne(totals["pv_cost"] + capex, totals["pv_net"]),
         "public_cost_per_tonne": _per_tonne(grant + other_support + totals["credits"], net_10),

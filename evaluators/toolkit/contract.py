@@ -32,6 +32,7 @@ STREAMS = {
     "removed_t": "yearly tonnes taken out of the air and stored [tonne CO2e/year]",
     "credits": "yearly public support by law, such as a tax credit, while it is paid [USD2024/year]",
     "life": "years in operation [year]",
+    "price": "value of one unit of product where it is not the fund-wide one, and of what it displaces [USD2024/unit]",
     "feasible": "1 where nothing physical rules it out, 0 where something does [1]",
 }
 NEEDED_STREAMS = ("capex", "opex", "life")

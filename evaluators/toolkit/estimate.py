@@ -11,23 +11,23 @@ import numpy as np
 
 
 def weigh_stated_cost(
-    independent: np.ndarray, stated: float | np.ndarray, overrun: float | np.ndarray, spread: float | np.ndarray
+    independent: np.ndarray, stated: float | np.ndarray, overrun: float, spread: float, error: np.ndarray
 ) -> np.ndarray:
     """Draws of the cost given both, in the money unit of the inputs, shape (draws,).
 
     ``independent``: draws of our own estimate, above 0; ``stated``: the applicant's figure, above 0 (draws where a
-    range is stated, whose width adds to the spread);
-    ``overrun`` [1]: median of final over stated cost in the reference class; ``spread`` [1]: standard deviation of
-    the logarithm of that ratio. The draws keep the order of ``independent``, so projects go on rising and falling together.
+    range is stated); ``overrun`` [1]: median of final over stated cost in the reference class; ``spread`` [1]: standard
+    deviation of the logarithm of that ratio; ``error``: the stated figure's own standard normal error in each draw.
+    Each draw mixes the two errors by their weights, so projects share what their technology shares and no more.
     """
     logs = np.log(independent)
     centre, width = logs.mean(), logs.std()
-    if width == 0:
-        return np.array(independent, dtype=float)
-    claim = np.log(np.asarray(stated, dtype=float) * overrun)
-    claim, spread = float(np.mean(claim)), float(np.hypot(np.mean(spread), np.std(claim)))
+    claim = np.broadcast_to(np.log(np.asarray(stated, dtype=float) * overrun), logs.shape)
+    middle, spread = claim.mean(), np.hypot(spread, claim.std())
+    if width == 0 or spread == 0:
+        return np.array(independent if width == 0 else np.exp(claim), dtype=float)
     together = np.hypot(width, spread)
     weight = (width / together) ** 2
-    mean = (1 - weight) * centre + weight * claim
-    birge = max(1.0, abs(centre - claim) / together)
-    return np.exp(mean + width * spread / together * birge * (logs - centre) / width)
+    birge = max(1.0, abs(centre - middle) / together)
+    deviation = (1 - weight) * (logs - centre) + weight * spread * error
+    return np.exp((1 - weight) * centre + weight * middle + birge * deviation)

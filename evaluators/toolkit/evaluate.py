@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from evaluators.toolkit.binding import Bound, InputMissing, bind, draw
 from evaluators.toolkit.common import COMMON, BlockStreams, common_answers
@@ -17,6 +18,8 @@ from evaluators.toolkit.estimate import weigh_stated_cost
 from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, DISCOUNT_RATE
 from evaluators.toolkit.project import HEADER
 from evaluators.toolkit.sensitivity import first_order_shares
+
+STATED_ERROR = "stated_cost_error"
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All answers of one project, what is shown beside them by block, and which uncertain inputs are fund-wide."""
+    """All answers of one project, what is shown beside them by block, and whose uncertain input each driver is."""
 
     results: list[Result]
     exhibits: Mapping[str, Mapping[str, Any]]
-    fund_wide: frozenset[str] = frozenset()
+    whose: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Evaluation:
@@ -81,37 +84,45 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
     probability = np.minimum.reduce([np.broadcast_to(one.probability, (draws,)) for one in outlook.values()])
     start = header.values["operation_start"] + delay
 
+    own_rate = header.values["cost_of_capital"]
+    if own_rate is None:
+        own_rate, rate_uniform = draw(COST_OF_CAPITAL, "fund", COST_OF_CAPITAL.name, streams)
+        if rate_uniform is not None:
+            uniforms[COST_OF_CAPITAL.name] = rate_uniform
+
     results: list[Result] = []
     exhibits: dict[str, Mapping[str, Any]] = {}
     blocks: list[BlockStreams] = []
-    fund_wide = {DISCOUNT_RATE.name, COST_OF_CAPITAL.name}
+    whose = {DISCOUNT_RATE.name: "fund", COST_OF_CAPITAL.name: "fund", STATED_ERROR: "project", **header.whose}
     for number, block in enumerate(project.blocks, start=1):
         found = own[block.technology]
         facts = dict(block.facts)
         if "operation_start" in found.inputs:
             facts["operation_start"] = start
+        if "cost_of_capital" in found.inputs:
+            facts["cost_of_capital"] = own_rate
         # Two blocks of one technology have each their own luck, and what is common to the technology in common.
         luck = streams if number == 1 else Streams(seed, draws, f"{project.id}/{number}")
         bound = bind(found, facts, luck)
         returned = checked(found, found.function(**bound.values), draws)
         label = str(number)
-        fund_wide |= bound.fund_wide
         for name, uniform in bound.uniforms.items():
             # What blocks share is one input; the others are told apart by the block's number.
             if not any(uniform is known for known in uniforms.values()):
-                shared = len(project.blocks) == 1 or name in bound.fund_wide
-                uniforms[name if shared else f"{label}.{name}"] = uniform
+                shared = len(project.blocks) == 1 or bound.whose[name] == "fund"
+                told = name if shared else f"{label}.{name}"
+                uniforms[told], whose[told] = uniform, bound.whose[name]
         exhibits[label] = returned.get("exhibits", {})
         results += [
             Result(label, name, declared, np.ascontiguousarray(np.broadcast_to(returned[name], (draws,)), dtype=float))
             for name, declared in found.answers.items()
         ]
-        price: Any = 0.0
-        if found.sold_at is not None:
+        price: Any = returned.get("price", 0.0)
+        if found.sold_at is not None and "price" not in returned:
             price, drawn = draw(found.sold_at, found.name, found.sold_at.name, streams)
             if drawn is not None:
                 uniforms[found.sold_at.name] = drawn
-                fund_wide.add(found.sold_at.name)
+                whose[found.sold_at.name] = "fund"
         blocks.append(BlockStreams({name: returned[name] for name in STREAMS if name in returned}, price))
 
     fund_rate, rate_uniform = draw(DISCOUNT_RATE, "fund", DISCOUNT_RATE.name, streams)
@@ -122,12 +133,9 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
     capex = independent
     if stated is not None and np.all(np.asarray(stated) > 0) and np.all(independent > 0):
         worst = max(outlook.values(), key=lambda one: one.overrun_median * np.exp(one.overrun_spread))
-        capex = weigh_stated_cost(independent, stated, worst.overrun_median, worst.overrun_spread)
-    own_rate = header.values["cost_of_capital"]
-    if own_rate is None:
-        own_rate, rate_uniform = draw(COST_OF_CAPITAL, "fund", COST_OF_CAPITAL.name, streams)
-        if rate_uniform is not None:
-            uniforms[COST_OF_CAPITAL.name] = rate_uniform
+        uniforms[STATED_ERROR] = streams.uniform("project", "project", STATED_ERROR)
+        error = ndtri(uniforms[STATED_ERROR])
+        capex = weigh_stated_cost(independent, stated, worst.overrun_median, worst.overrun_spread, error)
     other = header.values["other_public_support"]
     common = common_answers(
         blocks,
@@ -142,7 +150,7 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
     results = [Result("", name, COMMON[name], common[name]) for name in COMMON] + results
     shares = first_order_shares(uniforms, {f"{one.block}|{one.name}": one.draws for one in results})
     results = [Result(one.block, one.name, one.declared, one.draws, shares.get(f"{one.block}|{one.name}", {})) for one in results]
-    return Evaluation(results, exhibits, frozenset(fund_wide))
+    return Evaluation(results, exhibits, whose)
 
 
 def _header(project: Project, streams: Streams) -> Bound:
@@ -154,6 +162,9 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
     """What an evaluator returned, if it keeps the contract; ContractBroken says what to mend."""
     if not isinstance(returned, dict):
         raise ContractBroken(f"{found.name} must return a dict of streams and answers, not {type(returned).__name__}.")
+    shown = returned.get("exhibits", {})
+    if not isinstance(shown, dict) or not isinstance(shown.get("notes", []), list):
+        raise ContractBroken(f"{found.name} returns 'exhibits' that are no dict, or whose 'notes' are no list of sentences.")
     missing = [name for name in (*NEEDED_STREAMS, *found.answers) if name not in returned]
     if missing:
         raise ContractBroken(f"{found.name} does not return {', '.join(missing)}. Add them to the dict it returns.")
@@ -167,7 +178,7 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
         if name not in returned:
             continue
         values = np.asarray(returned[name], dtype=float)
-        yearly = name in STREAMS and name not in ("capex", "life", "feasible")
+        yearly = name in STREAMS and name not in ("capex", "life", "feasible", "price")
         fits = values.ndim == 0 or values.shape == (draws,) or (yearly and values.ndim == 2 and len(values) in (1, draws))
         if not fits:
             shapes = "a number, (draws,) or (draws, years)" if yearly else "a number or (draws,)"

@@ -38,18 +38,18 @@ COST_OF_CAPITAL: Assumed = assumed(
     "above the ATB because most proposals are first of a kind",
 )
 ELECTRICITY_PRICE: Assumed = assumed(
-    30,
+    42,
     60,
-    110,
+    95,
     "USD2024/MWh",
-    "value of electricity delivered to a large grid",
+    "value of electricity delivered to large grids, midway between the two countries; a grid's own level stands in grids.csv",
     scope="fund",
     name="electricity_price",
     year=2024,
     source="US: EIA STEO January 2025, 40 USD/MWh expected for 2025 over eleven markets, 7 % above 2024 (confirmed, "
     "second-hand). Japan: JEPX system price 7.9, 11.2 and 16.5 JPY/kWh in FY2019, FY2020 and FY2013 (second-hand, "
     "shindenryoku-navi.net), 12.7 in September 2025 (second-hand, iru-miru.com), at 151.4 JPY/USD of 2024: 52 to 109 "
-    "USD/MWh. Mode: midway between 37 and 84",
+    "USD/MWh. Mode: midway between 37 and 84; ends: the swing of JEPX yearly means, 0.7 to 1.5 of their middle",
 )
 HYDROGEN_PRICE: Assumed = assumed(
     1.0,
@@ -76,6 +76,12 @@ REFERENCE_HYDROGEN: Assumed = assumed(
     source="IEA 2023, Towards hydrogen definitions based on their emissions intensity: 10 to 14 kg/kg, of which 1 to 5 "
     "before the plant: recalled, not confirmed; 9 to 12 elsewhere (second-hand, linkml.io/valuesets). Low end "
     "judgement: about 9 at the plant and little before it",
+)
+BENCHMARK_ERROR: Assumed = assumed(
+    0.575, 1.0, 1.738, "1", "this project's cost over what our benchmark of its technology says", shape="lognormal",
+    scope="project", name="benchmark_error", year=2020,
+    source="AACE International RP 18R-97, table 1, class 5 (capacity factored, parametric): -20 to -50 % and +30 to +100 % "
+    "at 80 % (second-hand); the middle of both, alike in logarithms: judgement",
 )
 GRIDS = assumption_table("evaluators.toolkit", "grids.csv", scope="fund")
 

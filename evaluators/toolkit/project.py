@@ -14,7 +14,8 @@ HEADER: dict[str, Given] = {
     "grant_requested": given("USD2024", "grant asked of the fund", least=0, example=3e8),
     "other_public_support": given("USD2024", "other public grants, in present value", least=0, optional=True, example=0.0),
     "cost_of_capital": given(
-        "1", "the project's own cost of capital, real, after tax", least=0.0, most=0.4, optional=True, example=0.07
+        "1", "the project's own cost of capital, real, before tax", least=0.0, most=0.4, optional=True, example=0.07
     ),
 }
 OPERATION_START = HEADER["operation_start"]
+OWN_COST_OF_CAPITAL = HEADER["cost_of_capital"]

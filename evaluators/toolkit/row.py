@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluators.toolkit.distributions import central
 
-COLUMNS = ("row", "parameter", "low", "mode", "high", "shape", "unit", "year", "source", "note")
+COLUMNS = ("row", "parameter", "low", "mode", "high", "shape", "unit", "year", "source", "note", "group", "correlation")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Line:
     source: str
     note: str = ""
     line: int = 0
+    group: str = ""
+    correlation: float = 0.0
 
 
 class Row(Mapping):
@@ -89,7 +91,8 @@ class AssumptionTable:
 
 def assumption_table(package: str, file: str, scope: str = "technology") -> AssumptionTable:
     """Reads ``file`` beside the code of ``package``; columns row, parameter, low, mode, high, shape, unit, year,
-    source and (optional) note. An empty low and high make a fixed value. With ``scope`` "fund" all evaluators share the draws.
+    source and (optional) note, group and correlation. An empty low and high make a fixed value; ``correlation`` [1] ties a
+    line to the common factor ``group`` of its scope. With ``scope`` "fund" all evaluators share the draws.
 
     Raises ValueError that names file and line where a cell cannot be read or a source is missing.
     """
@@ -128,6 +131,19 @@ def assumption_table(package: str, file: str, scope: str = "technology") -> Assu
         shape = cells["shape"].strip() or ("fixed" if low == high else "pert")
         lines.setdefault(row, {})[parameter] = Line(
             low, mode, high, shape, cells["unit"].strip(), int(year) if year else None,
-            cells["source"].strip(), (cells.get("note") or "").strip(), reader.line_num,
+            cells["source"].strip(), (cells.get("note") or "").strip(), reader.line_num, *_correlated(cells, where),
         )
     return AssumptionTable(f"{package.replace('.', '/')}/{file}", lines, scope)
+
+
+def _correlated(cells: Mapping[str, str | None], where: str) -> tuple[str, float]:
+    group, correlation = ((cells.get(name) or "").strip() for name in ("group", "correlation"))
+    if bool(group) != bool(correlation):
+        raise ValueError(f"{where}: a group and a correlation belong together. Give both, or neither.")
+    try:
+        share = float(correlation or 0)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ValueError(f"{where}: the correlation is '{correlation}'; it may be a number from 0 to 1.")
+    return group, share

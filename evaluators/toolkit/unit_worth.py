@@ -105,7 +105,7 @@ def _worth(text: str, written: str, unit: str) -> tuple[float, str]:
     text = text.replace("^", "**").replace("percent", "(0.01)")
     # A number in a unit is a power, a leading one, or our own hundredth: all else is a slip ("5 3 MW").
     bare = re.sub(r"\*\*-?\d|^1(?=\s*[/*]|$)|\(0\.01\)", "", text)
-    if re.search(r"[^A-Za-zµμΩ_*/(). -]|\.", bare):
+    if re.search(r"[^A-Za-zµμΩ_*/(). -]|\.", bare) or re.search(r"\*\*\s*-?\d+\s*\*\*|\*\*\s*-?\d\d", text):
         raise unread
     try:
         # A degree inside a compound unit is a difference of temperatures.

@@ -18,6 +18,8 @@ from evaluators.toolkit.unit_worth import Unit, kinds, taken_apart
 
 __all__ = ["Quantity", "UnitError", "check_unit", "read_quantity"]
 
+# Longer text is no quantity; towers of powers would keep the units library busy for ever.
+LONGEST, MOST_POWERS = 120, 2
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _SPAN = r"\s*(?:–|—|~|〜|\.\.+|…|\bto\b)\s*"
 _POINT = re.compile(rf"({_NUMBER})(?![\d.,]) ?(.*)$")
@@ -57,6 +59,8 @@ def read_quantity(
 
     Raises UnitError with reason and remedy: no unit, another dimension, an ambiguous spelling, no number.
     """
+    if len(text) + len(separate_unit) > LONGEST or text.count("**") + separate_unit.count("**") > MOST_POWERS:
+        raise UnitError("the text is too long for a quantity", f"write a number with its unit, for instance '{_example(unit)}'")
     stated = plain(text)
     if stated.casefold() in _NO_NUMBER:
         raise UnitError(

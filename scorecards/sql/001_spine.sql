@@ -18,6 +18,7 @@ CREATE TABLE source_file (
     bytes BIGINT NOT NULL,
     first_run VARCHAR NOT NULL,
     current BOOLEAN NOT NULL,            -- the newest content under this name; older ones are kept
+    here BOOLEAN NOT NULL,               -- whether it lay in the fund's folder in the last run
     read_as VARCHAR NOT NULL,            -- identity of readers, rules, contracts and sites: when it moves, it is read again
     PRIMARY KEY (sha256, kind, name)
 );
@@ -79,11 +80,13 @@ CREATE TABLE finding (
 CREATE TABLE release (
     content VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
+    block VARCHAR NOT NULL,
     field VARCHAR NOT NULL,
+    found VARCHAR NOT NULL,              -- another value, or another site, is another finding
     by_whom VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,
     released_at TIMESTAMP NOT NULL,
-    PRIMARY KEY (content, rule, field)
+    PRIMARY KEY (content, rule, block, field, found)
 );
 
 CREATE TABLE site (
@@ -152,7 +155,7 @@ CREATE TABLE driver (
     input VARCHAR NOT NULL,
     share DOUBLE NOT NULL,               -- part of the variance of ranks that goes if the input were known
     direction DOUBLE NOT NULL,           -- rank correlation
-    whose VARCHAR                        -- fund: shared by all; delivery: what became of its like; project: can be asked for
+    whose VARCHAR                        -- fund or technology: shared; delivery: what became of its like; project: can be asked for
 );
 
 CREATE TABLE exhibit (
@@ -238,4 +241,11 @@ CREATE TABLE told (                      -- which file told of which proposal
     project_id VARCHAR NOT NULL,
     version INTEGER NOT NULL,
     content VARCHAR NOT NULL
+);
+
+CREATE TABLE announced (                 -- refusals that a finished run has told of: news once, and never lost to a kill
+    project_id VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    content VARCHAR NOT NULL,
+    PRIMARY KEY (project_id, version, content)
 );

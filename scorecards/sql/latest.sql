@@ -1,12 +1,12 @@
 -- Made anew in every snapshot, for the run it is named after. Staff read these; nobody joins on max(created).
 
 CREATE TABLE scorecard_latest AS
-SELECT s.project_id, s.version, p.title, p.applicant, p.country, p.pillar, p.technologies, s.score, s.score_p10,
+SELECT s.project_id, t.version, p.title, p.applicant, p.country, p.pillar, p.technologies, s.score, s.score_p10,
        s.score_p50, s.score_p90, s.maximum, s.passes, s.pass_probability, s.complete, s.rubric, s.reasons, s.warnings, s.notes, s.key,
-       s.score_key, s.content
+       s.score_key, t.content
 FROM standing AS t
 JOIN scorecard AS s USING (score_key)
-JOIN proposal AS p ON p.project_id = s.project_id AND p.version = s.version AND p.content = s.content
+JOIN proposal AS p ON p.project_id = t.project_id AND p.version = t.version AND p.content = t.content
 WHERE t.run_id = (SELECT run_id FROM snapshot)
 ORDER BY s.score DESC, s.project_id;
 
@@ -49,7 +49,7 @@ FROM proposal AS p
 JOIN finding AS f ON f.content = p.content AND f.project_id = p.project_id AND f.version = p.version
 WHERE p.status = 'quarantined' AND f.severity = 'critical'
   AND EXISTS (
-      SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current
+      SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current AND s.here
       WHERE t.project_id = p.project_id AND t.version = p.version AND t.content = p.content
   )
 ORDER BY p.project_id, p.version, p.content, f.block, f.field, f.rule, f.found;

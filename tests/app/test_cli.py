@@ -19,7 +19,7 @@ LISTING = [
     ("quarantine_reasons/1", ["quarantine", "show"]),
     ("runs/1", ["runs", "ls"]),
     ("run/1", ["runs", "show"]),
-    ("runs_diff/1", ["runs", "diff", "202601"]),
+    ("runs_diff/1", ["runs", "diff", "202602"]),
     ("sql/1", ["sql", "select * from scorecard_latest order by all"]),
 ]
 NAMES = [" ".join(words[:2]) for _, words in LISTING]
@@ -63,7 +63,7 @@ def test_an_infinite_cost_is_null_in_json_and_words_in_a_table(ask):
     assert "inf" not in table
 
 
-@pytest.mark.parametrize("width", ["80", "120"])
+@pytest.mark.parametrize("width", ["40", "60", "80", "120"])
 @pytest.mark.parametrize(
     "words", [words for _, words in LISTING if words[0] != "sql"], ids=[name for name in NAMES if not name.startswith("sql")]
 )
@@ -71,6 +71,48 @@ def test_tables_fit_the_terminal(ask, monkeypatch, width, words):
     monkeypatch.setenv("COLUMNS", width)
     _, out, _ = ask(*words)
     assert max(len(line) for line in out.splitlines()) <= int(width)
+
+
+@pytest.mark.parametrize("width", range(20, 101, 8))
+def test_ids_and_numbers_are_whole_at_any_width(ask, sample, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = ask("rank")[1]
+    for word in ("CTIF-001", "CTIF-002", "CTIF-003", "38.0", "25.5"):
+        assert word in out
+    out = ask("runs", "ls")[1]
+    assert sample.FIRST in out or width < len(sample.FIRST) + 2
+    assert "done" in out
+    out = ask("sql", "select 'CTIF-001' as id, 1234567.5::double as amount, 'some words that may be folded' as text")[1]
+    assert "CTIF-001" in out
+    assert "1.23457e+06" in out or "more column" in re.sub(r"\s+", " ", out)
+
+
+def test_what_has_no_room_is_left_out_whole_and_said(ask, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    out = ask("rank")[1]
+    assert "USD/tonne  " not in out
+    assert re.search(r"\(\d more columns: widen the terminal", out)
+    monkeypatch.setenv("COLUMNS", "22")
+    statement = "select repeat('a', 30) as long, 'b' as short"
+    assert ask("sql", statement)[1].split() == ["long", "a" * 20, "a" * 10, "short", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("some words", 6, ["some", "words"]),
+        ("delivery.wind.delay", 12, ["delivery.", "wind.delay"]),
+        ("a/path/to/file.csv", 8, ["a/path/", "to/file.", "csv"]),
+        ("see a/path/to", 10, ["see", "a/path/to"]),
+        ("20260101T000000-aaaa", 10, ["20260101T0", "00000-aaaa"]),
+        ("風力発電", 4, ["風力", "発電"]),
+        ("", 5, [""]),
+    ],
+)
+def test_texts_are_folded_between_words(text, width, lines):
+    from app.grid import folded
+
+    assert folded(text, width) == lines
 
 
 def test_long_titles_are_cut_and_numbers_are_not(ask, monkeypatch):
@@ -105,6 +147,10 @@ def test_long_titles_are_cut_and_numbers_are_not(ask, monkeypatch):
         (["quarantine", "show", "CTIF-90"], 4, ["Nearest: CTIF-900"]),
         (["runs", "show", "2031"], 4, ["There is no run '2031'"]),
         (["runs", "diff", "2026"], 4, ["begins 2 runs"]),
+        (["runs", "diff", "202601"], 4, ["no run brought scorecards"]),
+        (["rank", "--weights", "innovation=0,ghg_avoidance=0,cost_efficiency=0"], 2, ["All weights are 0"]),
+        (["explain", "CTIF-001", "nothing"], 4, ["All of them: cleanfund show CTIF-001"]),
+        (["evaluator", "check", "nothing"], 4, ["There is no evaluator 'nothing'", "CLEANFUND_EVALUATORS"]),
         (["evaluator", "check", "offshore_wnd"], 4, ["Nearest: offshore_wind"]),
         (["sql", "selec 1"], 2, ["syntax error", "show tables"]),
         (["sql", " ; "], 2, ["empty"]),
@@ -115,7 +161,7 @@ def test_long_titles_are_cut_and_numbers_are_not(ask, monkeypatch):
         (
             ["quarantine", "release", "CTIF-900", "--rule", "unit", "--by", "A. Person", "--reason", "checked by phone"],
             2,
-            ["--field capacity", "--field depth"],
+            ["--field 1.capacity", "--field 1.depth"],
         ),
         (
             ["quarantine", "release", "CTIF-900", "--rule", "units", "--by", "A. Person", "--reason", "checked by phone"],
@@ -125,7 +171,7 @@ def test_long_titles_are_cut_and_numbers_are_not(ask, monkeypatch):
         (
             ["quarantine", "release", "CTIF-900", "--rule", "bounds", "--by", " ", "--reason", "checked by phone"],
             2,
-            ["--by is empty"],
+            ["--by is empty", "the scorecard shows both"],
         ),
     ],
     ids=lambda value: " ".join(value)[:45] if isinstance(value, list) and len(value) > 1 else None,
@@ -214,7 +260,12 @@ def test_no_cell_is_a_formula_in_a_spreadsheet(ask):
 def test_a_failed_evaluation_is_shown_and_not_ranked(ask):
     code, out, _ = ask("show", "CTIF-005")
     assert code == 0
-    assert "ZeroDivisionError: no spacing" in out
+    for part in ("A formula that fails", "Sample Applicant", "offshore_wind/wake.py, line 3", "ZeroDivisionError: no spacing"):
+        assert part in out
+    assert "Next:      cleanfund evaluator check offshore_wind" in out
+    assert "Traceback" not in out
+    assert "Traceback" in ask("show", "CTIF-005", "--debug")[1]
+    assert "Traceback" in ask("show", "CTIF-005", "--format", "json")[1]
     _, out, err = ask("rank")
     assert "CTIF-005" not in out
     assert "CTIF-005" in err
@@ -249,7 +300,25 @@ def test_a_release_goes_to_the_inbox(ask, data):
     assert (code, out) == (0, "")
     assert "next 'cleanfund run'" in err
     line = json.loads((data / "inbox" / "releases.jsonl").read_text().splitlines()[-1])
-    assert (line["content"], line["rule"], line["field"], line["by"]) == ("content-CTIF-900", "unit", "depth", "A. Person")
+    told = [line[name] for name in ("content", "rule", "block", "field", "found", "by")]
+    assert told == ["content-CTIF-900", "unit", "1", "depth", "60", "A. Person"]
+
+
+def test_two_contents_of_one_version_cannot_be_released(ask, data, monkeypatch):
+    import app.commands.quarantine as module
+    from flows.settle import SAME_VERSION
+    from scorecards.table import Table
+
+    reason = {"project_id": "CTIF-900", "version": 1, "rule": SAME_VERSION, "reason": "Sent twice: a.yaml, b.yaml."}
+    monkeypatch.setattr(module, "quarantine_show", lambda *_: Table("", "", (), [reason]))
+    inbox = data / "inbox" / "releases.jsonl"
+    before = inbox.read_bytes() if inbox.exists() else b""
+    words = ["quarantine", "release", "CTIF-900", "--rule", SAME_VERSION, "--by", "A. Person", "--reason", "checked by phone"]
+    code, _, err = ask(*words)
+    assert code == 2
+    for part in ("cannot be released", "a.yaml, b.yaml", "withdraw one of the files", "next version"):
+        assert part in err
+    assert (inbox.read_bytes() if inbox.exists() else b"") == before
 
 
 def test_help_and_version(ask):
@@ -262,6 +331,8 @@ def test_help_and_version(ask):
     for name in app:
         if not name.startswith("-"):
             assert described.get(name), f"{name} has no description in --help"
+    for code in (0, 1, 2, 3, 4, 5, 70, 75, 130):
+        assert re.search(rf"\b{code} [a-z]", out.partition("Exit codes")[2]), f"exit code {code} is not in --help"
     for group in ("runs", "quarantine", "evaluator"):
         inner = ask(group, "--help")[1]
         assert all(re.search(rf"│ {name} +\w", inner) for name in app[group] if not name.startswith("-"))
@@ -321,7 +392,17 @@ def test_a_bug_is_told_shortly_and_kept_in_a_file(ask, data, monkeypatch, tmp_pa
     assert code == 70
     assert "Traceback" in err
     monkeypatch.setattr(module, "ranked", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    assert ask("rank")[0] == 130
+    assert ask("rank") == (130, "", "Stopped.\n")
+
+
+def test_a_run_that_is_stopped_says_what_is_kept(ask, monkeypatch):
+    import flows.nightly
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(flows.nightly, "run", stopped)
+    assert ask("run") == (130, "", "Stopped. What is finished is kept; cleanfund run goes on from there.\n")
 
 
 def test_busy_is_75_and_a_broken_warehouse_5(ask, monkeypatch):
@@ -420,6 +501,58 @@ def test_evaluators_are_listed_checked_and_tried(ask, monkeypatch, tmp_path):
     # 10 MW, 4,000 h and a factor between 2 and 4.
     assert 80_000 < answer["low"] < answer["value"] < answer["high"] < 160_000
     assert {row["section"] for row in rows} >= {"given", "assumption", "answer", "driver", "time"}
+
+
+RAISES = (
+    "from evaluators.toolkit import evaluator, given\n"
+    "@evaluator('a plant that fails', reference_class='other')\n"
+    "def failing(power=given('MW', 'electric power', least=0.1, most=100, example=10.0)):\n"
+    "    'It fails.'\n"
+    "    return {'capex': power / 0, 'opex': 1.0, 'life': 20.0}\n"
+)
+
+
+def test_an_evaluator_that_raises_is_told_alike_by_try_and_check(ask, data, monkeypatch, tmp_path):
+    (tmp_path / "failing.py").write_text(RAISES)
+    (tmp_path / "broken_one.py").write_text("import nothing_of_that_name\n")
+    monkeypatch.setenv("CLEANFUND_EVALUATORS", str(tmp_path))
+    crashes = set(data.glob("state/crash-*"))
+    code, out, err = ask("evaluator", "try", "failing", "--draws", "200")
+    assert (code, out) == (3, "")
+    assert "failing raises ZeroDivisionError: float division by zero (failing.py, line 5)." in err
+    assert "Next: cleanfund evaluator check failing" in err
+    assert set(data.glob("state/crash-*")) == crashes
+    code, out, _ = ask("evaluator", "check", "failing", "--format", "json")
+    verdict = {row["check"]: row for row in json.loads(out)["rows"]}
+    assert code == 3
+    assert (
+        "failing raises ZeroDivisionError: float division by zero (failing.py, line 5)." in verdict["worked example runs"]["mend"]
+    )
+    for name in ("inputs are left alone", "answers stay in bounds", "same twice", "every input matters"):
+        assert verdict[name]["ok"] is None
+        assert verdict[name]["mend"].startswith("not tried")
+    assert verdict["units can be read"]["ok"] is True
+    code, _, err = ask("evaluator", "check", "failling")
+    assert code == 4
+    for part in ("Nearest: failing", "broken_one.py", "nothing_of_that_name", "CLEANFUND_EVALUATORS"):
+        assert part in err
+
+
+def test_doctor_reads_the_funds_file(ask, tmp_path):
+    (tmp_path / "proposals").mkdir()
+
+    def found() -> dict:
+        code, out, _ = ask("doctor", "--data", str(tmp_path), "--format", "json")
+        return {"code": code} | next(row for row in json.loads(out)["rows"] if row["name"] == "fund.yaml")
+
+    assert found()["state"] == "warn"
+    (tmp_path / "fund.yaml").write_text("name: A fund\nseed: 7\ndraws: 2000\n")
+    assert (found()["state"], found()["text"]) == ("ok", "A fund, 2,000 draws")
+    (tmp_path / "fund.yaml").write_text("name: [A fund\n")
+    broken = found()
+    assert (broken["code"], broken["state"]) == (5, "wrong")
+    assert "fund.yaml cannot be read" in broken["text"]
+    assert "Mend" in broken["mend"]
 
 
 def test_doctor_finds_and_mends(ask, data):

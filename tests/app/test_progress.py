@@ -39,6 +39,20 @@ def test_stages_follow_each_other(display, capsys):
     assert "\x1b[31mline" not in text
 
 
+def test_a_stage_without_work_is_done_and_nothing_turns_after_the_end():
+    bars = Bars(Console(file=io.StringIO(), force_terminal=True, width=100))
+    bars.stage("Reading", 0)
+    assert bars._bars.tasks[0].finished
+    bars.stage("Evaluating", 3)
+    bars.advance()
+    bars.done()
+    reading, cut = bars._bars.tasks
+    sign = bars._bars.columns[0]
+    assert str(sign.render(reading)) == "✓"
+    assert str(sign.render(cut)) == "–"
+    assert cut.stop_time is not None
+
+
 def test_it_speaks_on_stderr_alone(capsys):
     display = Lines()
     display.stage("Reading")

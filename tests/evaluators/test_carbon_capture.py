@@ -12,14 +12,20 @@ from hypothesis import strategies as st
 from evaluators.carbon_capture import carbon_capture
 from evaluators.carbon_capture.components import scaled_cost
 from evaluators.carbon_capture.emissions import fuel_emissions
-from evaluators.carbon_capture.learning import doublings_to_reach, experience, learned_cost, wright_exponent
+from evaluators.carbon_capture.learning import (
+    decision_year,
+    doublings_to_reach,
+    experience,
+    learned_cost,
+    wright_exponent,
+)
 from evaluators.carbon_capture.net import cost_per_net_tonne, net_share
 from evaluators.carbon_capture.ramp import utilisation_per_year
 from evaluators.carbon_capture.tables import CREDITS, HEAT_SOURCES, TECHNOLOGIES, TRANSPORT_MODES
 from evaluators.toolkit.binding import bind
 from evaluators.toolkit.checks import check_name, evaluator_checks
 from evaluators.toolkit.draws import Streams
-from evaluators.toolkit.fund_wide import GRIDS
+from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, GRIDS
 from evaluators.toolkit.row import Row
 
 DRAWS = 400
@@ -122,6 +128,99 @@ def test_without_learning_the_ratio_to_2030_is_one_and_nothing_is_halved():
     assert np.all(returned["halved_by_2030"] == 0)
 
 
+@pytest.mark.parametrize("technology", AIR)
+def test_what_is_learnt_while_the_plant_is_built_changes_nothing(technology):
+    """Decided in 2027 either way: a plant of 2030 with three years of lead is the plant of 2035 with eight."""
+    values = bound(technology=technology)
+    three, eight, none = (
+        carbon_capture.function(**values | {"operation_start": start, "lead_time": lead})
+        for start, lead in ((2030.0, 3.0), (2035.0, 8.0), (2030.0, 0.0))
+    )
+    for name in ("capex", "cost_gross", "energy_use"):
+        np.testing.assert_array_equal(three[name], eight[name])
+    for name in ("energy_use", "cost_gross"):
+        without_error = [
+            carbon_capture.function(**values | {"learning_error": 0.0, "lead_time": lead})[name] for lead in (0.0, 3.0, 5.0)
+        ]
+        assert all(np.all(shorter <= longer) and np.any(shorter < longer) for shorter, longer in pairwise(without_error))
+    assert three["exhibits"]["decision_year"] == 2027.0 and none["exhibits"]["decision_year"] == 2030.0
+    known, later = (one["exhibits"]["experience_tonne_per_year"] for one in (three, none))
+    assert known["decision"] < later["decision"] == later["2030"] == known["2030"]
+
+
+def test_no_experience_is_read_before_the_base_year():
+    values = bound()
+    early, today = (
+        carbon_capture.function(**values | {"operation_start": start, "lead_time": lead})["capex"]
+        for start, lead in ((2026.0, 5.0), (2025.0, 0.0))
+    )
+    np.testing.assert_array_equal(early, today)
+    np.testing.assert_array_equal(decision_year(np.array([2024.0, 2027.0, 2031.5]), 3.0), [2025.0, 2025.0, 2028.5])
+
+
+def test_the_ratio_to_2030_hangs_on_neither_start_nor_lead_time():
+    values = bound()
+    first, second = (
+        carbon_capture.function(**values | {"operation_start": start, "lead_time": lead})["cost_ratio_2030"]
+        for start, lead in ((2028.0, 2.0), (2040.0, 5.0))
+    )
+    np.testing.assert_array_equal(first, second)
+
+
+def test_the_forecast_error_is_part_of_the_ratio_to_2030_as_its_meaning_says():
+    values = bound() | {name: 0.0 for name in carbon_capture.inputs if name.startswith("learning_")}
+    for error, worse in ((0.05, True), (-0.05, False)):
+        ratio = carbon_capture.function(**values | {"learning_error": error})["cost_ratio_2030"]
+        # Capital alone carries the error, so the whole moves by less than exp(error x sqrt(5)).
+        assert np.all((ratio > 1) == worse)
+        assert np.all(np.abs(np.log(ratio)) < abs(error) * 5**0.5)
+    for name in ("cost_ratio_2030", "halved_by_2030"):
+        assert "forecast error" in carbon_capture.answers[name].meaning
+
+
+def test_an_error_of_the_benchmark_multiplies_capital_and_what_hangs_on_it_alone():
+    values = bound()
+    once, twice = (carbon_capture.function(**values | {"benchmark_error": factor}) for factor in (1.0, 2.0))
+    np.testing.assert_allclose(twice["capex"], 2 * once["capex"])
+    fixed = (values["technology"].fixed_om * once["capex"])[:, None]
+    np.testing.assert_allclose(twice["opex"] - once["opex"], np.broadcast_to(fixed, once["opex"].shape))
+    assert np.all(twice["cost_gross"] > once["cost_gross"])
+    for name in ("product", "project_t", "energy_use"):
+        np.testing.assert_array_equal(twice[name], once[name])
+
+
+def test_a_grid_twice_as_dear_is_a_price_twice_as_high():
+    values = bound(heat_source="electric_heat_pump")
+    dear_grid = carbon_capture.function(**with_row(values, "grid", price_level=2.0))
+    dear_power = carbon_capture.function(
+        **with_row(values, "grid", price_level=1.0) | {"electricity_price": 2 * values["electricity_price"]}
+    )
+    for name in ("opex", "cost_gross", "cost_net"):
+        np.testing.assert_allclose(dear_grid[name], dear_power[name])
+    gas_only = bound(technology="dac_liquid_solvent")
+    free, dear = (
+        carbon_capture.function(**with_row(with_row(gas_only, "technology", electricity=0.0), "grid", price_level=level))["opex"]
+        for level in (0.5, 4.0)
+    )
+    np.testing.assert_array_equal(free, dear)
+
+
+def test_a_tonne_costs_what_its_own_capital_costs_and_the_fund_wide_median_where_none_is_stated():
+    values = bound()
+    cheap, dear, unstated, median = (
+        carbon_capture.function(**values | {"cost_of_capital": rate}) for rate in (0.03, 0.12, None, COST_OF_CAPITAL.middle)
+    )
+    assert np.all(cheap["cost_gross"] < dear["cost_gross"]) and np.all(cheap["cost_net"] < dear["cost_net"])
+    np.testing.assert_array_equal(unstated["cost_gross"], median["cost_gross"])
+    np.testing.assert_array_equal(cheap["capex"], dear["capex"])
+    assert "discount_rate" not in carbon_capture.inputs
+
+
+def test_a_credit_by_law_begins_with_the_country_whose_law_it_is():
+    countries = {row.split("_")[0] for row in GRIDS.rows} & {"us", "japan"}
+    assert {row.split("_")[0] for row in CREDITS.rows if row != "none"} <= countries
+
+
 def test_halving_is_sure_when_learning_is_fast_and_growth_is_wild():
     values = with_row(bound(), "technology", growth=100.0, experience_2025=4000.0, variable_om=0.0)
     values |= {name: 0.6 for name in values if name.startswith("learning_")} | {"learning_error": 0.0, "floor_share": 0.0}
@@ -181,9 +280,9 @@ def test_a_credit_lowers_no_cost():
 
 
 def test_gross_cost_is_present_cost_over_present_tonnes():
-    values = bound()
+    values = bound(cost_of_capital=(0.04, 0.12))
     returned = carbon_capture.function(**values)
-    rate, life = values["discount_rate"][:, None], values["technology"].life[:, None]
+    rate, life = values["cost_of_capital"][:, None], values["technology"].life[:, None]
     # End of year, the last year in part: differences of the annuity, by hand.
     ends = np.minimum(np.arange(31), life)
     weights = np.diff((1 - (1 + rate) ** -ends) / rate, axis=1)

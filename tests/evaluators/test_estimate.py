@@ -9,13 +9,28 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import norm
 
-from evaluators.toolkit.estimate import weigh_stated_cost
+from evaluators.toolkit import estimate
 
 NORMAL = ndtri((np.arange(4000) + 0.5) / 4000)
+NORMAL /= NORMAL.std()
+
+
+def _apart() -> np.ndarray:
+    """A standard normal sample without any correlation with NORMAL, so that variances add to the last digit."""
+    other = np.random.default_rng(7).permutation(NORMAL)
+    other = other - NORMAL * (other @ NORMAL) / len(NORMAL)
+    return (other - other.mean()) / other.std()
+
+
+ERROR = _apart()
+
+
+def weigh_stated_cost(independent, stated, overrun, spread):
+    return estimate.weigh_stated_cost(independent, stated, overrun, spread, ERROR[: len(independent)])
 
 
 def own(median: float, spread: float) -> np.ndarray:
-    return median * np.exp(spread * NORMAL / NORMAL.std())
+    return median * np.exp(spread * NORMAL)
 
 
 def bayes(median: float, width: float, claim: float, spread: float) -> tuple[float, float]:
@@ -50,10 +65,8 @@ def test_a_contradiction_widens_by_the_birge_ratio(times):
 
 def test_a_tight_claim_rules_and_a_vague_one_does_nothing():
     ours = own(1e9, 0.4)
-    tight = weigh_stated_cost(ours, 1.1e9, 1.0, 1e-4)
-    np.testing.assert_allclose(tight, 1.1e9, rtol=1e-3)
-    vague = weigh_stated_cost(ours, 3e8, 1.0, 1e4)
-    np.testing.assert_allclose(vague, ours, rtol=1e-3)
+    np.testing.assert_allclose(weigh_stated_cost(ours, 1.1e9, 1.0, 1e-4), 1.1e9, rtol=1e-3)
+    np.testing.assert_allclose(weigh_stated_cost(ours, 3e8, 1.0, 1e6), ours, rtol=1e-3)
 
 
 def test_the_reference_class_moves_the_claim_by_its_overrun():
@@ -63,10 +76,13 @@ def test_the_reference_class_moves_the_claim_by_its_overrun():
     np.testing.assert_allclose(weigh_stated_cost(ours, 9e8, 1.5, 0.2), weigh_stated_cost(ours, 9e8 * 1.5, 1.0, 0.2))
 
 
-def test_the_order_of_the_draws_is_kept():
-    ours = np.random.default_rng(1).permutation(own(1e9, 0.5))
-    weighed = weigh_stated_cost(ours, 2e8, 1.2, 0.3)
-    np.testing.assert_array_equal(np.argsort(ours), np.argsort(weighed))
+def test_projects_of_one_technology_share_what_it_shares_and_no_more():
+    ours = own(1e9, 0.3)
+    one, other = (np.log(estimate.weigh_stated_cost(ours, 1e9, 1.0, 0.4, error)) for error in (ERROR, -ERROR))
+    # Weights by precision: the claim's is 0.3^2 / (0.3^2 + 0.4^2) = 0.36; shared 0.64 x 0.3, own 0.36 x 0.4.
+    shared, alone = 0.64 * 0.3, 0.36 * 0.4
+    assert np.corrcoef(one, NORMAL)[0, 1] == pytest.approx(shared / np.hypot(shared, alone), abs=1e-6)
+    assert np.corrcoef(one, other)[0, 1] == pytest.approx((shared**2 - alone**2) / (shared**2 + alone**2), abs=1e-6)
 
 
 def test_money_of_another_unit_gives_the_same_cost():
@@ -75,11 +91,11 @@ def test_money_of_another_unit_gives_the_same_cost():
 
 
 def test_our_own_estimate_without_spread_stands():
-    np.testing.assert_allclose(weigh_stated_cost(np.full(100, 5e8), 1e8, 1.0, 0.3), 5e8)
+    np.testing.assert_allclose(weigh_stated_cost(np.full(4000, 5e8), 1e8, 1.0, 0.3), 5e8)
 
 
 def test_a_stated_range_counts_by_its_middle_and_adds_its_width():
-    ours, stated = own(1e9, 0.4), 1e9 * np.exp(0.5 * NORMAL / NORMAL.std())
+    ours, stated = own(1e9, 0.4), 1e9 * np.exp(0.5 * NORMAL)
     point, ranged = (np.log(weigh_stated_cost(ours, one, 1.0, 0.2)).std() for one in (1e9, stated))
     assert ranged == pytest.approx(bayes(1e9, 0.4, 1e9, np.hypot(0.2, 0.5))[1], rel=2e-3)
     assert ranged > point

@@ -90,7 +90,7 @@ def test_hand_worked_plant_from_facts_to_answers(monkeypatch):
         "npv_without_grant": -800.0,
         "npv_with_grant": -500.0,
         "funding_gap": 800.0,
-        "relevant_cost": 887.5,
+        "relevant_cost": 865.0,
         "requested_per_tonne": 365.0 / 180.0,
         "public_cost_per_tonne": 408.2 / 180.0,
     }

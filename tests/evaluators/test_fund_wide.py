@@ -52,7 +52,7 @@ def test_the_fund_weighs_years_no_harder_than_its_projects():
 
 def test_grids_are_complete():
     assert set(GRIDS.rows) == ROWS
-    assert all(tuple(lines) == ("factor", "decline", "floor", "base_year") for lines in GRIDS.lines.values())
+    assert all(tuple(lines) == ("factor", "decline", "floor", "base_year", "price_level") for lines in GRIDS.lines.values())
 
 
 @pytest.mark.parametrize("row", sorted(ROWS))

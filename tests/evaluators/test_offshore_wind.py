@@ -15,14 +15,16 @@ from evaluators.offshore_wind.density import air_density, density_equivalent_spe
 from evaluators.offshore_wind.energy import FACTORS, SiteEnergy
 from evaluators.offshore_wind.example import SAND_POINT_MEAN, SAND_POINT_SHAPE, weibull_year
 from evaluators.offshore_wind.layout import modelled_count, staggered_grid
-from evaluators.offshore_wind.losses import availability_loss, mean_performance
+from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE, availability_loss, mean_performance
 from evaluators.offshore_wind.resource import from_hours, from_months, months_of_hours, shear_factor
 from evaluators.offshore_wind.site import site_weather
 from evaluators.offshore_wind.turbine import TURBINES, CurveError, check_curve, turbine
-from evaluators.offshore_wind.wake import DIRECTIONS, farm_efficiency, farm_of
+from evaluators.offshore_wind.wake import DIRECTIONS, SPEEDS, farm_efficiency, farm_of
 from evaluators.toolkit.binding import bind
 from evaluators.toolkit.checks import check_name, evaluator_checks
 from evaluators.toolkit.draws import Streams
+from evaluators.toolkit.finance import capital_recovery_factor
+from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, GRIDS
 
 EXAMPLE = {name: value for name, value in offshore_wind.example().items() if not name.endswith("_hourly")}
 EXAMPLE["operation_start"] = 2030.0
@@ -204,6 +206,102 @@ def test_energy_follows_wind_less_where_there_is_more_of_it():
         assert ratios[-1] == pytest.approx(direct / (2 * np.log(1.02)), rel=0.01)
     assert ratios == sorted(ratios, reverse=True)
     assert ratios[0] > 2 and ratios[-1] < 1, "the usual 1.5 fits neither end"
+
+
+# What the other end cannot take, against every hour.
+
+
+def waked_hours(sand_point, factor, count, diameters):
+    """Power of a turbine behind the wakes in every hour, over full power [1], shape (8760,)."""
+    speed, machine = sand_point["wind_speed_hourly"], turbine("iea_15mw")
+    density = air_density(*lifted(sand_point["temperature_hourly"], sand_point["pressure_hourly"], machine.hub_height))
+    power = machine.power_at(factor * density_equivalent_speed(speed, density), factor * speed) / machine.rating
+    efficiency = np.interp(factor * speed, SPEEDS, farm_efficiency("iea_15mw", count, diameters))
+    return power * (1 - MEDIAN_WAKE_SCALE * (1 - efficiency))
+
+
+@pytest.mark.parametrize("factor", [1.2, 1.46, 1.8])
+@pytest.mark.parametrize(
+    "limit,count,diameters", [(0.05, 33, 8.0), (0.4, 33, 8.0), (0.7, 20, 4.0), (0.833, 33, 8.0), (0.97, 33, 6.0)]
+)
+def test_taken_share_agrees_with_every_hour(sand_point, factor, limit, count, diameters):
+    density = air_density(*lifted(sand_point["temperature_hourly"], sand_point["pressure_hourly"], 150.0))
+    site = SiteEnergy(from_hours(sand_point["wind_speed_hourly"], density), turbine("iea_15mw"))
+    hours = waked_hours(sand_point, factor, count, diameters)
+    exact = np.minimum(hours, limit).sum() / hours.sum()
+    assert site.taken_share(factor, limit, count, diameters, MEDIAN_WAKE_SCALE) == pytest.approx(exact, rel=0.005)
+
+
+def test_limit_is_asked_at_full_power_where_no_wakes_are(sand_point):
+    found = offshore_wind(**(EXAMPLE | sand_point | {"deliverable_power": 350.0}))
+    losses = {step["name"]: step["loss"] for step in found["exhibits"]["loss_waterfall"]}
+    others = set(losses) - {"gross", "wakes", "not deliverable", "ageing over life"}
+    after_wakes = np.prod([1 - losses[name] for name in others])
+    factor = float(shear_factor(150.0, 10.0, offshore_wind.inputs["shear_exponent"].middle))
+    megawatts = 500 * after_wakes * waked_hours(sand_point, factor, 33, 8.0)
+    # With the mean wakes taken off full power as well, about a third of it went unseen.
+    assert losses["not deliverable"] == pytest.approx(1 - np.minimum(megawatts, 350).sum() / megawatts.sum(), abs=0.001)
+    assert losses["not deliverable"] > 0.08
+
+
+@settings(max_examples=25, deadline=None)
+@given(least=st.floats(0, 1), more=st.floats(0, 0.5), name=st.sampled_from(TURBINES.rows))
+def test_a_grid_that_takes_more_is_given_more(least, more, name):
+    site = SiteEnergy(from_months(np.full(12, 9.0), 2.1, 1.225), turbine(name))
+    low, high, all_of_it = site.taken_share(1.0, np.array([least, least + more, 1.0]), 33, 7.5, MEDIAN_WAKE_SCALE)
+    assert 0 <= low <= high + 1e-12 and high <= 1 + 1e-12
+    assert all_of_it == pytest.approx(1, abs=2e-4)
+
+
+def test_limit_of_draws_is_that_of_one_at_a_time(sand_point):
+    site = SiteEnergy(from_hours(sand_point["wind_speed_hourly"], 1.25), turbine("iea_15mw"))
+    factor, limit = np.array([1.1, 1.5, 2.0, 1.4]), np.array([0.3, 0.8, 1.2, 0.81])
+    turbines, spacing = np.array([20.0, 33.3, 33.3, 40.0]), np.array([4.5, 8.0, 8.25, 25.0])
+    many = site.taken_share(factor, limit, turbines, spacing, 1.35)
+    alone = [site.taken_share(*one, 1.35) for one in zip(factor, limit, turbines, spacing, strict=True)]
+    np.testing.assert_allclose(many, alone, rtol=1e-12)
+
+
+# Use of its own, money.
+
+
+def test_own_use_is_energy_of_the_farm_and_no_product():
+    plain, part, beyond = (offshore_wind(**(EXAMPLE | {"own_use": use})) for use in (None, 100_000.0, 1e9))
+    assert plain["product"] == plain["net_energy"] == part["net_energy"] == beyond["net_energy"]
+    assert part["product"] == pytest.approx(plain["product"] - 100_000)
+    kept = part["product"] / plain["product"]
+    np.testing.assert_allclose(part["reference_t"], plain["reference_t"] * kept)
+    assert part["project_t"] == plain["project_t"] and part["levelised_cost"] == plain["levelised_cost"]
+    assert beyond["product"] == 0 and not beyond["reference_t"].any()
+
+
+def test_own_use_is_said():
+    notes = [" ".join(offshore_wind(**(EXAMPLE | {"own_use": use}))["exhibits"]["notes"]) for use in (None, 100_000.0, 1e9)]
+    assert "used inside the project" not in notes[0]
+    assert "100,000 MWh a year are used inside the project" in notes[1] and "nothing is delivered" not in notes[1]
+    assert "more than the farm's net energy: nothing is delivered then" in notes[2]
+
+
+def test_benchmark_error_multiplies_the_building_cost():
+    once, twice = (offshore_wind(**(EXAMPLE | {"benchmark_error": error})) for error in (1.0, 2.0))
+    assert twice["capex"] == pytest.approx(2 * once["capex"]) and twice["opex"] == once["opex"]
+    yearly = capital_recovery_factor(EXAMPLE["cost_of_capital"], offshore_wind.inputs["life"].middle) * once["capex"]
+    assert twice["levelised_cost"] - once["levelised_cost"] == pytest.approx(yearly / once["net_energy"])
+
+
+def test_levelised_cost_is_at_its_own_cost_of_capital_and_at_ours_where_none_is_stated():
+    none, ours, dear = (
+        offshore_wind(**(EXAMPLE | {"cost_of_capital": rate}))["levelised_cost"] for rate in (None, COST_OF_CAPITAL.middle, 0.12)
+    )
+    assert none == ours < dear
+
+
+def test_energy_is_worth_what_its_grid_pays():
+    village, gulf = (
+        offshore_wind(**(EXAMPLE | {"grid": grid, "electricity_price": 60.0}))["price"]
+        for grid in ("us_alaska_remote_diesel", "us_gulf")
+    )
+    assert gulf == pytest.approx(60 * GRIDS.medians("us_gulf").price_level) and gulf < 60 < village
 
 
 def test_mean_performance_is_the_mean_of_the_years():

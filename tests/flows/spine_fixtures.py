@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from flows.nightly import RunSummary, run
+from flows.progress import Silent
 from scorecards.warehouse import open_snapshot, rows
 
 DRAWS = 400
@@ -111,3 +112,13 @@ def fingerprint(data: Path) -> dict[str, str]:
 
 def _exact(value):
     return value.hex() if isinstance(value, float) else value if isinstance(value, str | int | bool | None) else json.dumps(value)
+
+
+class Telling(Silent):
+    """Keeps what a run says."""
+
+    def __init__(self, said: list[str]):
+        self._said = said
+
+    def say(self, text: str) -> None:
+        self._said.append(text)

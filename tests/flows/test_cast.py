@@ -441,3 +441,47 @@ def test_the_content_is_what_is_said_not_where_or_in_what_order():
 def test_a_proposal_without_an_id_goes_by_its_file():
     one = cast((HEADER + BLOCK).replace("id: T-1\n", ""))
     assert one.project_id == "t" and [(f.rule, f.field) for f in one.findings] == [("missing", "id")]
+
+
+CREDITS = AssumptionTable("power/credits.csv", {name: {"rate": FIXED} for name in ("none", "us_45q", "japan_gx")})
+
+
+@evaluator("wind", product="MWh")
+def wind(
+    capacity=given("MW", "power", example=100.0),
+    own_use=given("MWh/year", "energy that stays in the project", optional=True),
+    credit=choice(CREDITS, "tax credit", example="none"),
+):
+    return {}
+
+
+@evaluator("store", product="kg")
+def store(gas=given("tonne", "hydrogen", example=100.0)):
+    return {}
+
+
+def two_blocks(country: str, credit: str, own_use: str = "") -> CastProposal:
+    text = HEADER.replace("country: JP", f"country: {country}") + (
+        f"blocks:\n  - technology: wind\n    given: {{capacity: 5 MW, credit: {credit}{own_use}}}\n"
+        "  - technology: store\n    given: {gas: 10 t}\n"
+    )
+    [document] = readers.read("proposals", "t.yaml", text.encode())
+    return cast_proposal(document, "t.yaml", "c" * 64, {"wind": wind, "store": store}, {})
+
+
+@pytest.mark.parametrize(("country", "credit", "meant"), [("JP", "us_45q", "US"), ("US", "japan_gx", "JP")])
+def test_a_row_of_another_country_is_refused(country, credit, meant):
+    [found] = [one for one in two_blocks(country, credit).findings if one.severity == CRITICAL]
+    assert (found.rule, found.field, found.found, found.place) == ("country", "credit", credit, "line 16, blocks.1.given.credit")
+    assert f"which is for {meant}" in found.reason and f"Choose a row for {country}" in found.remedy
+
+
+@pytest.mark.parametrize(("country", "credit"), [("JP", "none"), ("US", "us_45q"), ("JP", "japan_gx"), ("NO", "none")])
+def test_a_row_of_the_own_country_or_of_none_stands(country, credit):
+    assert not [one for one in two_blocks(country, credit).findings if one.rule == "country"]
+
+
+def test_blocks_that_may_feed_each_other_are_asked_how_much():
+    [found] = [one for one in two_blocks("JP", "none").findings if one.rule == "linked_blocks"]
+    assert found.severity == WARNING and "State own_use in block 1" in found.remedy
+    assert two_blocks("JP", "none", ", own_use: 100 MWh/year").findings == []

@@ -18,12 +18,11 @@ import pytest
 
 from evaluators.toolkit.checks import check_name, evaluator_checks
 from evaluators.toolkit.discovery import find_evaluators
-from flows.quarantine import release
 from scorecards.warehouse import Busy, Warehouse, WarehouseError, open_snapshot, rows, snapshots
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "benchmarks")]
 from make_portfolio import make_portfolio  # noqa: E402
-from spine_fixtures import DRAWS, EVALUATOR, fingerprint, published, run_plainly, write_proposal  # noqa: E402
+from spine_fixtures import DRAWS, fingerprint, published, run_plainly, write_proposal  # noqa: E402
 
 PROJECTS = 24
 
@@ -33,19 +32,6 @@ def portfolio(tmp_path_factory):
     data = tmp_path_factory.mktemp("portfolio")
     make_portfolio(data, PROJECTS, seed=3, broken_share=0.1)
     return data, run_plainly(data, workers=2)
-
-
-@pytest.fixture
-def heat(tmp_path, monkeypatch):
-    """A data folder with three proposals of a fifth technology, whose evaluator is one file in a folder of its own."""
-    folder = tmp_path / "own evaluators"
-    folder.mkdir()
-    (folder / "geothermal_heat.py").write_text(EVALUATOR)
-    monkeypatch.setenv("CLEANFUND_EVALUATORS", str(folder))
-    data = tmp_path / "data"
-    for number in (1, 2, 3):
-        write_proposal(data, f"heat-{number}.yaml", id=f"HEAT-{number}", capacity=f"{10 * number} MW")
-    return data
 
 
 def copied(data: Path, to: Path) -> Path:
@@ -187,77 +173,6 @@ def test_fifth_evaluator_in_one_file_is_found_checked_run_scored_and_ranked(heat
     assert 16.0 <= cost["p10"] <= cost["p50"] <= cost["p90"] <= 40.0 and cost["unit"] == "USD2024/MWh"
 
 
-def test_evaluator_that_raises_is_that_projects_failure_alone(heat):
-    write_proposal(heat, "broken-drill.yaml", id="HEAT-66", capacity="66.6 MW")
-    summary = run_plainly(heat)
-    assert summary.status == "refused" and summary.counts["failed"] == 1
-    assert [row["reason"] for row in summary.newly_refused] == ["RuntimeError: the drill broke"]
-    (failure,) = published(heat, "SELECT project_id, failure FROM failure_latest")
-    assert failure["project_id"] == "HEAT-66" and "geothermal_heat.py" in failure["failure"]
-    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3
-    assert run_plainly(heat).status == "done", "a failure that is known is not new"
-
-
-def test_corrected_file_makes_a_new_version_and_keeps_the_old(heat):
-    run_plainly(heat)
-    write_proposal(heat, "heat-1.yaml", id="HEAT-1", version=2, capacity="15 MW")
-    summary = run_plainly(heat)
-    assert (summary.counts["evaluated"], summary.counts["known"]) == (1, 2)
-    assert [row["version"] for row in published(heat, "SELECT version FROM scorecard_latest WHERE project_id = 'HEAT-1'")] == [2]
-    kept = published(heat, "SELECT version, raw FROM fact WHERE project_id = 'HEAT-1' AND field = 'capacity' ORDER BY version")
-    assert [(row["version"], row["raw"]) for row in kept] == [(1, "10 MW"), (2, "15 MW")]
-
-
-def test_same_version_with_other_content_refuses_both(heat):
-    run_plainly(heat)
-    write_proposal(heat, "second-opinion.yaml", id="HEAT-1", capacity="11 MW")
-    summary = run_plainly(heat)
-    assert summary.status == "refused"
-    refused = published(heat, "SELECT project_id, reason, remedy FROM quarantine_latest ORDER BY content")
-    assert [row["project_id"] for row in refused] == ["HEAT-1", "HEAT-1"]
-    assert "heat-1.yaml, second-opinion.yaml" in refused[0]["reason"] and "version 2" in refused[0]["remedy"]
-    assert "HEAT-1" not in {row["project_id"] for row in published(heat, "SELECT project_id FROM scorecard_latest")}
-    (heat / "proposals" / "second-opinion.yaml").write_text((heat / "proposals" / "heat-1.yaml").read_text())
-    run_plainly(heat)
-    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3, "with one content left it stands again"
-
-
-def test_replacing_an_accepted_file_without_a_new_version_is_refused_and_said(heat):
-    run_plainly(heat)
-    write_proposal(heat, "heat-1.yaml", id="HEAT-1", capacity="99 MW")
-    summary = run_plainly(heat)
-    assert {row["rule"] for row in summary.newly_refused} == {"identity.two_contents"}
-
-
-def test_refused_proposal_may_be_corrected_under_its_own_version(heat):
-    write_proposal(heat, "heat-1.yaml", id="HEAT-1", capacity="10")
-    assert run_plainly(heat).counts["quarantined"] == 1
-    write_proposal(heat, "heat-1.yaml", id="HEAT-1", capacity="10 MW")
-    assert run_plainly(heat).status == "done"
-    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3
-    assert published(heat, "SELECT * FROM quarantine_latest") == []
-
-
-def test_a_file_that_leaves_the_folder_is_not_lost(heat):
-    run_plainly(heat)
-    (heat / "proposals" / "heat-2.yaml").unlink()
-    run_plainly(heat)
-    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3
-
-
-def test_release_takes_a_proposal_out_of_quarantine_and_stands_on_its_scorecard(heat):
-    write_proposal(heat, "heat-1.yaml", id="HEAT-1", capacity="600 MW")
-    run_plainly(heat)
-    (refused,) = published(heat, "SELECT content, rule, field FROM quarantine_latest")
-    release(
-        heat, refused["content"], refused["rule"], refused["field"], by="A. Officer", reason="checked against the drilling permit"
-    )
-    summary = run_plainly(heat)
-    assert summary.counts["standing"] == 3
-    (card,) = published(heat, "SELECT warnings FROM scorecard_latest WHERE project_id = 'HEAT-1'")
-    assert any(warning.startswith("Released from quarantine by A. Officer") for warning in card["warnings"])
-
-
 def test_new_rubric_scores_again_without_evaluating(heat, tmp_path, monkeypatch):
     import flows.nightly
     from scorecards.rubric import load_rubric
@@ -392,3 +307,12 @@ server.stop()
 def copied_heat(data: Path, to: Path) -> Path:
     shutil.copytree(data / "proposals", to / "proposals")
     return to
+
+
+def test_publishing_alone_loses_no_project(heat):
+    run_plainly(heat)
+    with pytest.raises(WarehouseError, match="3 projects are not evaluated as they stand now"):
+        run_plainly(heat, only="publish", seed=99)
+    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3
+    run_plainly(heat, only="publish")
+    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3

@@ -12,6 +12,15 @@ FIRST, SECOND = "20260101T000000-aaaa", "20260201T000000-bbbb"
 HOSTILE = "[bold]=HYPERLINK[/bold] \x1b[31mred\x1b[0m \u202eevil"
 INFINITE = float("inf")
 
+TRACEBACK = """Traceback (most recent call last):
+  File "/somewhere/evaluators/toolkit/evaluate.py", line 70, in evaluate
+    returned = checked(found, found.function(**bound.values), draws)
+  File "/somewhere/evaluators/offshore_wind/wake.py", line 3, in lost
+    return power / spacing
+  File "/somewhere/site-packages/numpy/core.py", line 900, in divide
+    raise ZeroDivisionError("no spacing")
+ZeroDivisionError: no spacing"""
+
 # project: title, country, pillar, technologies, points by criterion (review innovation; drawn ghg; drawn cost), cost p10 p50 p90
 PROJECTS = {
     "CTIF-001": (
@@ -71,10 +80,12 @@ def make_snapshot(data: Path, extra: int = 0) -> Path:
                 _project(store, project)
             _older_and_gone(store)
             _quarantined(store)
+            _heard_and_released(store)
             if extra:
                 _many(store, extra)
-        store.publish(FIRST)
-        store.publish(SECOND)
+        for run in (FIRST, SECOND):
+            (as_it_ended,) = store.rows("SELECT status, finished, counts, stages, run_id FROM run WHERE run_id = ?", [run])
+            store.publish(run, list(as_it_ended.values()))
     finally:
         store.close()
     return data
@@ -134,6 +145,7 @@ def _proposal(store: Warehouse, project: str, version: int, content: str, status
                 "first_run": FIRST,
                 "read_as": "r1",
                 "current": True,
+                "here": True,
             }
         ],
     )
@@ -353,7 +365,7 @@ def _older_and_gone(store: Warehouse) -> None:
         "key-5",
         "CTIF-005",
         "failed",
-        'Traceback (most recent call last):\n  File "wake.py", line 3\nZeroDivisionError: no spacing',
+        TRACEBACK,
     )
     for run in (FIRST, SECOND):
         store.insert(
@@ -396,6 +408,65 @@ def _quarantined(store: Warehouse) -> None:
                 ("bounds", "turbines", "-3", "Below the least of 1.", "Write the number of turbines."),
                 ("unit", "depth", "60", "A bare number: which unit?", "Write 60 m."),
             )
+        ],
+    )
+
+
+def _heard_and_released(store: Warehouse) -> None:
+    """Two reviews of 001, one with a comment; its refused depth was released before it stood. Header facts of 001."""
+    store.insert(
+        "review",
+        [
+            {
+                "project_id": "CTIF-001",
+                "reviewer": reviewer,
+                "criterion": "innovation",
+                "points": 12.0,
+                "comment": comment,
+                "file": "panel.csv",
+                "sha256": "e" * 64,
+                "place": f"line {line}, column innovation",
+            }
+            for reviewer, comment, line in (("A", "Nobody has moored\x1b[31m at 110 m.", 2), ("B", "", 3))
+        ],
+    )
+    finding = {
+        "content": "content-CTIF-001",
+        "project_id": "CTIF-001",
+        "version": 2,
+        "severity": "critical",
+        "rule": "bounds",
+        "block": "1",
+        "field": "depth",
+        "found": "1100 m",
+        "reason": "depth is 1,100 m; it may be 5 to 1,000 m.",
+        "remedy": "Correct it.",
+        "file": "CTIF-001.yaml",
+        "place": "line 30, blocks.1.given.depth",
+        "run_id": SECOND,
+    }
+    store.insert("finding", [finding])
+    store.insert(
+        "release",
+        [
+            {
+                **{name: finding[name] for name in ("content", "rule", "block", "field", "found")},
+                "by_whom": "A. Person",
+                "reason": "checked by phone",
+                "released_at": datetime(2026, 1, 31, 8),
+            }
+        ],
+    )
+    header = (("total_cost", "4 GUSD2024", 4e9, "USD2024"), ("grant_requested", "2 GUSD2024", 2e9, "USD2024"),
+              ("estimate_class", "4", 4.0, "1"), ("maturity", "7", 7.0, "1"), ("operation_start", "2031-06-01", 2031.4, "year"),
+              ("turbines", "1 GUSD2024", 1e9, "USD2024"))  # fmt: skip
+    store.insert(
+        "fact",
+        [
+            _fact("CTIF-001", version, content, name, raw, low, unit)
+            | {"block": "", "grp": "budget" if name == "turbines" else "proposal", "place": f"line {line}, {name}"}
+            for version, content in ((1, "content-old"), (2, "content-CTIF-001"))
+            for line, (name, raw, low, unit) in enumerate(header, start=4)
         ],
     )
 

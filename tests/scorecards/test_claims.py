@@ -104,3 +104,10 @@ def test_the_row_says_what_was_claimed_and_where():
         "raw": "110",
         "place": "line 3",
     }
+
+
+def test_draws_that_equal_the_claim_are_as_good_as_it():
+    mostly_zero = [0.0] * 96 + [1.0] * 5  # a chance of 5 % that it is 1
+    assert judge_claim(claim(0), answer("lower", mostly_zero))["verdict"] == "cautious"
+    assert judge_claim(claim(0), answer("higher", mostly_zero))["verdict"] == "cautious"
+    assert judge_claim(claim(1), answer("higher", mostly_zero))["verdict"].startswith("bold")

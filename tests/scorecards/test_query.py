@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorecards import card, declared, lineage, quarantine_list, query, run_diff, run_list, table
+from scorecards import card, declared, failure, lineage, quarantine_list, query, run_diff, run_list, table
 from scorecards.query import RankQuestion, rank
 from scorecards.rubric import half_up
 from scorecards.warehouse import open_snapshot
@@ -55,10 +55,15 @@ def test_a_filter_leaves_the_place_among_all(snapshot):
 
 
 weight = st.one_of(st.just(0.0), st.floats(0.01, 10).map(lambda value: round(value, 2)))
+some_weights = st.fixed_dictionaries({}, optional=dict.fromkeys(sample.WEIGHTS, weight))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(weights=st.fixed_dictionaries({}, optional=dict.fromkeys(sample.WEIGHTS, weight)).filter(bool))
+@given(
+    weights=st.fixed_dictionaries({}, optional=dict.fromkeys(sample.WEIGHTS, weight)).filter(
+        lambda given: any((sample.WEIGHTS | given).values())
+    )
+)
 def test_under_any_weights_points_are_added_draw_by_draw(snapshot, weights):
     whole = sample.WEIGHTS | weights
     found = by_project(rank(snapshot, RankQuestion(weights=weights)))
@@ -130,7 +135,7 @@ def test_explain_leads_from_points_to_the_file(snapshot):
     steps = {}
     for row in answer.rows:
         steps.setdefault(row["step"], []).append(row)
-    assert list(steps) == ["points", "answer", "driver", "assumption", "fact", "evaluator", "evaluation"]
+    assert list(steps) == ["points", "answer", "driver", "assumption", "header fact", "fact", "evaluator", "evaluation"]
     assert [row["name"] for row in steps["points"]] == ["cost_efficiency.ratio"]
     assert steps["driver"][0]["value"] == 0.41
     rate = steps["assumption"][0]
@@ -166,9 +171,87 @@ def test_explain_finds_every_kind_of_input(snapshot):
     assert known.assumption(f"1.storage.{row}.life") is None
 
 
-def test_a_criterion_can_be_explained(snapshot):
+def test_what_reviewers_judge_leads_to_the_reviews_alone(snapshot):
     answer = lineage.explain(snapshot, "CTIF-001", "innovation")
-    assert [row["text"] for row in answer.rows if row["step"] == "points"] == ["mean of 2 review(s): A 12; B 12"]
+    assert [row["step"] for row in answer.rows] == ["points", "review", "review"]
+    assert answer.rows[0]["text"] == "mean of 2 review(s): A 12; B 12"
+    heard = [(row["source"], row["value"], row["text"][:6], row["file"], row["place"]) for row in answer.rows[1:]]
+    assert heard == [
+        ("A", 12.0, "Nobody", "panel.csv", "line 2, column innovation"),
+        ("B", 12.0, "", "panel.csv", "line 3, column innovation"),
+    ]
+    assert "No review of innovation has come in yet." in lineage.explain(snapshot, "CTIF-002", "innovation").notes
+
+
+def test_a_projects_answer_leads_to_the_header(snapshot):
+    from evaluators.toolkit.delivery import REFERENCE_CLASSES
+    from evaluators.toolkit.project import HEADER
+
+    rows = lineage.explain(snapshot, "CTIF-001", "capex").rows
+    header = {row["name"]: row for row in rows if row["step"] == "header fact"}
+    assert list(header) == [*HEADER, "budget.turbines"]
+    grant = header["grant_requested"]
+    assert (grant["text"], grant["low"], grant["unit"], grant["place"]) == (
+        "2 GUSD2024",
+        2e9,
+        "USD2024",
+        "line 5, grant_requested",
+    )
+    assert header["cost_of_capital"]["text"] == "not stated"
+    (rule,) = [row for row in rows if row["step"] == "rule"]
+    line = REFERENCE_CLASSES.lines["offshore_wind"]["overrun_mean"]
+    assert "estimate class 4 and maturity 7" in rule["text"]
+    assert (rule["file"], rule["place"], rule["source"]) == (REFERENCE_CLASSES.file, f"line {line.line}", line.source)
+    assert not {"total_cost", "maturity"} & {row["name"] for row in rows if row["step"] == "fact"}
+    assert "header fact" not in {row["step"] for row in lineage.explain(snapshot, "CTIF-001", "1.lcoe").rows}
+
+
+def test_a_release_leaves_its_trace(snapshot):
+    (warning,) = [row for row in card.show(snapshot, "CTIF-001").rows if row["section"] == "warnings"]
+    assert warning["text"] == "Released by A. Person on 2026-01-31: checked by phone — depth is 1,100 m; it may be 5 to 1,000 m."
+    assert warning["place"] == "CTIF-001.yaml, line 30, blocks.1.given.depth"
+    assert {name: row["released"] for name, row in by_project(rank(snapshot)).items()} == {
+        "CTIF-001": 1,
+        "CTIF-002": 0,
+        "CTIF-003": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("reasons", "word"),
+    [
+        (["Financial maturity: 2 of 5 points; at least 3 are needed."], "financial"),
+        (
+            ["Innovation waits for a review.", "Gate 'Relative avoidance of at least 75 %' is passed in 0% of the draws."],
+            "avoidance",
+        ),
+        (["Innovation waits for a review."], "review"),
+        ([""], ""),
+    ],
+)
+def test_why_it_fails_in_a_word(reasons, word):
+    assert query.fails_at(reasons) == word
+
+
+def test_weights_of_nought_rank_nothing(snapshot):
+    with pytest.raises(table.QuestionError, match="All weights are 0"):
+        rank(snapshot, RankQuestion(weights=dict.fromkeys(sample.WEIGHTS, 0.0)))
+
+
+def test_a_failure_names_the_line_of_the_evaluator():
+    told = failure.failure_of(sample.TRACEBACK, ["hydrogen_storage", "offshore_wind"])
+    assert (told.evaluator, told.place, told.error) == (
+        "offshore_wind",
+        "offshore_wind/wake.py, line 3",
+        "ZeroDivisionError: no spacing",
+    )
+    ours = (
+        "Traceback (most recent call last):\n"
+        '  File "/x/evaluators/toolkit/evaluate.py", line 9, in checked\n    raise X\nX: a_b has no life'
+    )
+    told = failure.failure_of(ours, ["offshore_wind", "a_b"])
+    assert (told.evaluator, told.place, told.error) == ("a_b", "", "X: a_b has no life")
+    assert failure.failure_of("", ["a_b"]).error == "no reason was kept"
 
 
 def test_what_moved_between_two_runs_and_why(snapshot):
@@ -176,9 +259,10 @@ def test_what_moved_between_two_runs_and_why(snapshot):
     assert {name: (row["change"], row["cause"]) for name, row in found.items()} == {
         "CTIF-001": ("moved", "facts"),
         "CTIF-002": ("moved", "assumptions or code"),
-        "CTIF-003": ("same score", "rubric"),
         "CTIF-004": ("gone", "gone"),
     }
+    # 003 has another rubric and the same score: not a move.
+    assert run_diff.runs_diff(snapshot, "202601", "202602").notes == ["Unchanged: 2, 1 of them made anew with the same score."]
     assert "1.capacity 0.4 GW -> 0.5 GW" in found["CTIF-001"]["why"]
     assert found["CTIF-001"]["moved"] == 8.0
     back = by_project(run_diff.runs_diff(snapshot, "202602", "202601"))
@@ -202,6 +286,12 @@ def test_runs_and_quarantine(snapshot):
         "depth",
         "turbines",
     ]
+
+
+def test_a_run_alone_is_compared_with_the_one_before(snapshot):
+    assert run_list.run_before(snapshot, "202602") == sample.FIRST
+    with pytest.raises(table.NotFound, match=f"Before {sample.FIRST} no run"):
+        run_list.run_before(snapshot, sample.FIRST)
 
 
 def test_as_of_asks_the_older_snapshot(tmp_path):
