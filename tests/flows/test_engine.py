@@ -178,7 +178,7 @@ def test_a_killed_run_leaves_no_server_and_the_next_run_starts(home: Path) -> No
     _, err = run.communicate(timeout=20)
     assert time.monotonic() - began < 8
     assert run.returncode == 130
-    assert "2 batch(es) unfinished; the next run does them" in err
+    assert "Stopped. What is finished is kept" in err
     assert "Traceback" not in err
     assert gone_within(home, 10)
     with sqlite3.connect(home / ".prefect" / "prefect.db") as stored:
