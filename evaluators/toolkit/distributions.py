@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from evaluators.toolkit.beta_draws import beta_quantiles
+
 Number = np.ndarray | float
 
 SHAPES = ("pert", "triangular", "uniform", "normal", "lognormal", "fixed")
@@ -47,7 +49,9 @@ def quantile(shape: str, low: Number, mode: Number, high: Number, u: Number) -> 
         from scipy.special import betaincinv
 
         rise, fall = _beta(low, mode, high)
-        return (low + width * betaincinv(rise, fall, u))[()]
+        one_shape = rise.ndim == 0 and u.ndim == 1
+        share = beta_quantiles(float(rise), float(fall), u) if one_shape else betaincinv(rise, fall, u)
+        return (low + width * share)[()]
     if shape == "triangular":
         peak = np.divide(mode - low, width, out=np.full(np.shape(width), 0.5), where=width > 0)
         rising, falling = np.sqrt(u * peak), 1 - np.sqrt((1 - u) * (1 - peak))

@@ -110,3 +110,12 @@ def test_ten_thousand_draws_take_milliseconds():
     start = time.process_time()
     quantile("pert", 15, 25, 40, u)
     assert time.process_time() - start < 0.1
+
+
+@pytest.mark.parametrize("mode", [0.0, 0.01, 0.1, 0.25, 0.5, 0.8, 0.99, 1.0])
+def test_many_draws_of_pert_equal_scipys_inverse(mode):
+    u = np.concatenate([np.random.default_rng(1).permutation((np.arange(20_000) + 0.5) / 20_000), [0.0, 1e-12, 1 - 1e-12, 1.0]])
+    peer = stats.beta(1 + 4 * mode, 5 - 4 * mode)
+    drawn = quantile("pert", 0.0, mode, 1.0, u)
+    np.testing.assert_allclose(drawn, peer.ppf(u), rtol=0, atol=1e-8)
+    assert np.all(np.diff(drawn[np.argsort(u)]) >= 0) and drawn.min() >= 0 and drawn.max() <= 1
