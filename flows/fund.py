@@ -11,6 +11,7 @@ import yaml
 
 from evaluators.toolkit.draws import SLICE
 
+# What a fund states and no step reads yet.
 MEANT_FOR_LATER = ("pool", "pillars", "ring_fences", "rubric", "sources", "schedule", "calls")
 KEYS = ("name", "short_name", "money", "seed", "draws", *MEANT_FOR_LATER)
 

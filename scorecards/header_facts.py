@@ -47,10 +47,10 @@ def header_rows(connection: DuckDBPyConnection, card: Mapping[str, Any], answers
     )
     found = []
     for name, declared in HEADER.items():
-        own = [_row(one, name) for one in stated if one["field"] == name and one["grp"] != "budget"]
+        own = [fact_row(one, name) for one in stated if one["field"] == name and one["grp"] != "budget"]
         found += own or [{"step": "header fact", "name": name, "text": "not stated", "conversion": declared.meaning}]
     if any(one["name"] in ("capex", "capex_independent") for one in answers):
-        found += [_row(one, f"budget.{one['field']}") for one in stated if one["grp"] == "budget"]
+        found += [fact_row(one, f"budget.{one['field']}") for one in stated if one["grp"] == "budget"]
     return found
 
 
@@ -80,9 +80,10 @@ def rule_rows(answer: str, reference_classes: Sequence[str], header: Sequence[Ma
     return found
 
 
-def _row(one: Mapping[str, Any], name: str) -> dict[str, Any]:
+def fact_row(one: Mapping[str, Any], name: str, step: str = "header fact") -> dict[str, Any]:
+    """A row of the table ``fact`` as a step of the way back: as written, value, how it was converted, file and place."""
     return {
-        "step": "header fact",
+        "step": step,
         "name": name,
         "value": one["low"] if one["low"] == one["high"] else None,
         "low": one["low"],

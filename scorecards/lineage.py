@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorecards.card import top_drivers
 from scorecards.declared import Declarations
-from scorecards.header_facts import header_rows, rule_rows
+from scorecards.header_facts import fact_row, header_rows, rule_rows
 from scorecards.query import project_named, run_of
 from scorecards.table import NotFound, Table, columns, full, not_found
 from scorecards.warehouse import rows
@@ -206,21 +206,7 @@ def _facts(connection: DuckDBPyConnection, project: str, card: Mapping[str, Any]
         [project, card["version"], card["content"]],
     )
     found = [
-        {
-            "step": "fact",
-            "block": one["block"],
-            "name": one["field"],
-            "value": one["low"] if one["low"] == one["high"] else None,
-            "low": one["low"],
-            "high": one["high"],
-            "unit": one["unit"],
-            "text": " ".join(filter(None, (one["raw"], one["raw_unit"]))),
-            "conversion": one["conversion"],
-            "source": one["grp"],
-            "file": one["file"],
-            "place": one["place"],
-            "sha256": one["sha256"],
-        }
+        {**fact_row(one, one["field"], "fact"), "block": one["block"]}
         for one in stated
         if inputs is None or one["grp"] == "given" or one["field"] in inputs
     ]

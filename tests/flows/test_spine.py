@@ -86,11 +86,11 @@ def test_killed_at_ten_random_moments_the_next_run_ends_with_the_same_scorecards
     )
     command = [sys.executable, "-c", code, str(data), str(Path(__file__).parent), str(Path(__file__).parents[2])]
     longest, moments = 12.0, random.Random(20)
-    killed = 0
-    for _ in range(10):
+    killed = tries = 0
+    while killed < 10 and (tries := tries + 1) <= 40:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            process.wait(moments.uniform(0.3, 1.0) * longest)
+            process.wait(moments.uniform(0.1, 1.0) * longest)
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
@@ -103,7 +103,7 @@ def test_killed_at_ten_random_moments_the_next_run_ends_with_the_same_scorecards
             shutil.rmtree(data / "warehouse")  # it got through: begin again from the files
             shutil.rmtree(data / "published")
             longest *= 0.8
-    assert killed >= 3, "the moments were too late to interrupt anything"
+    assert killed == 10, "the moments were too late to interrupt anything"
     run_plainly(data)
     assert fingerprint(data) == fingerprint(portfolio[0])
     assert not list((data / "warehouse" / "parts").glob("*.tmp")) and not list((data / "published").glob(".*"))
