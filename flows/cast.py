@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from evaluators.toolkit.contract import Evaluator
@@ -21,6 +21,12 @@ from flows.form import FORM, FormField
 from flows.sites import Site
 
 __all__ = ["CastBlock", "CastFact", "CastProposal", "cast_proposal", "content_hash"]
+
+_MONEY = ("budget", "cost_share", "disbursement")  # groups of amounts, kept under these names of a cast proposal
+_KEPT = ("form", "attachment")
+# Who may pay, as Grants.gov's SF-424 names them.
+COST_SHARES = ("grant", "applicant", "state", "local", "other", "program_income")
+YEARS = tuple(f"year_{count}" for count in range(1, 11))  # of the grant's disbursement, counted from its award
 
 
 def cast_proposal(
@@ -37,12 +43,22 @@ def cast_proposal(
         proposal.findings.append(
             Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where)
         )
-    _cast_header(proposal, words)
-    _cast_budget(proposal, [fact for fact in document.facts if fact.group == "budget"])
+    takes_back = "withdrawn" in words and bool(words["withdrawn"].raw.strip())
+    foreign = _foreign(document)
+    _cast_header(proposal, words, asks=(lambda name: name == "id") if takes_back else lambda _: not foreign)
+    for group in _MONEY:
+        _cast_money(proposal, [fact for fact in document.facts if fact.group == group], getattr(proposal, group))
+    _cast_years(proposal)
+    proposal.facts += [CastFact(fact, fact.raw.strip()) for fact in document.facts if fact.group in _KEPT]
     for fact in document.facts:
-        if fact.group not in ("proposal", "budget", "block", "given", "claim"):
-            proposal.findings.append(unknown_field(fact, "part of the form", ("header", "budget", "blocks")))
-    cast_blocks(proposal, document.facts, evaluators, sites)
+        if fact.group not in ("proposal", *_MONEY, *_KEPT, "block", "given", "claim"):
+            proposal.findings.append(unknown_field(fact, "part of the form", ("header", *_MONEY, "blocks")))
+    if takes_back:
+        return proposal
+    if foreign:
+        proposal.findings.append(_no_annex(proposal))
+    else:
+        cast_blocks(proposal, document.facts, evaluators, sites)
     return proposal
 
 
@@ -53,7 +69,8 @@ def content_hash(document: Document) -> str:
     return hashlib.blake2b(json.dumps([said, wrong], ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
-def _cast_header(proposal: CastProposal, words: dict[str, Fact]) -> None:
+def _cast_header(proposal: CastProposal, words: dict[str, Fact], asks: Callable[[str], bool]) -> None:
+    """Casts what the header states; where ``asks(name)``, its lack is a finding."""
     for name, fact in words.items():
         if name not in FORM:
             proposal.findings.append(unknown_field(fact, "field of the form", FORM))
@@ -61,7 +78,7 @@ def _cast_header(proposal: CastProposal, words: dict[str, Fact]) -> None:
     for name, declared in FORM.items():
         written = words.get(name)
         if written is None or not written.raw.strip():
-            if declared.needed:
+            if declared.needed and asks(name):
                 unit = "" if declared.unit in ("", "1") else f" {declared.unit}"
                 proposal.findings.append(
                     Finding(
@@ -108,7 +125,26 @@ def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: 
     return CastFact(fact, text)
 
 
-def _cast_budget(proposal: CastProposal, facts: list[Fact]) -> None:
+def _foreign(document: Document) -> bool:
+    """Whether this is a foreign form alone, which knows nothing of technologies."""
+    groups = {fact.group for fact in document.facts}
+    return "form" in groups and not groups & {"block", "given", "claim"}
+
+
+def _no_annex(proposal: CastProposal) -> Finding:
+    forms = ", ".join(proposal.forms) or "this form"
+    return Finding(
+        CRITICAL,
+        "form.no_annex",
+        forms,
+        f"{forms} says who applies, for how much and until when, but nothing of technology, site and performance.",
+        "Send it in one ZIP package together with the fund's technical form (cleanfund init writes an empty one).",
+        field="blocks",
+        place="the whole file",
+    )
+
+
+def _cast_money(proposal: CastProposal, facts: list[Fact], kept: dict[str, CastFact]) -> None:
     words = {name: cast.fact for name, cast in proposal.header.items()}
     for fact in facts:
         if not fact.raw.strip():
@@ -116,4 +152,14 @@ def _cast_budget(proposal: CastProposal, facts: list[Fact]) -> None:
         cast = cast_quantity(proposal, fact, "USD2024", words)
         proposal.facts.append(cast)
         if cast.value is not None:
-            proposal.budget[fact.field] = cast
+            kept[fact.field] = cast
+
+
+def _cast_years(proposal: CastProposal) -> None:
+    """The years of a disbursement and those who pay have names of their own; another name is left aside, and said."""
+    for kept, known, what in (
+        (proposal.disbursement, YEARS, "year of the disbursement"),
+        (proposal.cost_share, COST_SHARES, "kind of payer"),
+    ):
+        for name in [name for name in kept if name not in known]:
+            proposal.findings.append(unknown_field(kept.pop(name).fact, what, known))

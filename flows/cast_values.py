@@ -36,9 +36,21 @@ class CastProposal:
     sha256: str
     header: dict[str, CastFact] = field(default_factory=dict)
     budget: dict[str, CastFact] = field(default_factory=dict)
+    cost_share: dict[str, CastFact] = field(default_factory=dict)
+    disbursement: dict[str, CastFact] = field(default_factory=dict)
     blocks: list[CastBlock] = field(default_factory=list)
     facts: list[CastFact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether this version says no more than that the applicant takes the proposal back."""
+        return "withdrawn" in self.header
+
+    @property
+    def forms(self) -> list[str]:
+        """The foreign forms that told of it, such as "SF-424 4.0"; none where it is the fund's own form."""
+        return sorted({one.fact.raw for one in self.facts if (one.fact.group, one.fact.field) == ("form", "form")})
 
     def text(self, name: str) -> str:
         """A header field as text, "" where it is not there."""

@@ -32,6 +32,9 @@ _WORDS: dict[str, FormField] = {
     "construction_start": FormField("date", "when building starts", needed=False, example="2027-05-01"),
     "operation_start": FormField("date", "when it starts to operate", example="2030-06-01"),
     "currency": FormField("code", "currency of amounts that name none, ISO 4217", pattern=r"[A-Z]{3}", example="USD"),
+    "call": FormField("text", "the call it answers", needed=False, pattern=r".{1,60}", example="2026-autumn"),
+    "withdrawn": FormField("date", "when it was withdrawn; then nothing else is needed", needed=False, example="2026-12-01"),
+    "withdrawn_reason": FormField("text", "why it was withdrawn", needed=False, pattern=r".{3,500}", example="No grid connection"),
     "price_year": FormField("integer", "year of the prices of amounts that name none", least=2000, most=2035, example="2024"),
 }
 FORM: dict[str, FormField] = _WORDS | {

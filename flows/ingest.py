@@ -32,6 +32,7 @@ READING_CODE = (
     "reviews.py",
     "form.py",
     "sites.py",
+    "site_series.py",
     "validate.py",
     "findings.py",
     "ingest.py",

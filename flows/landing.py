@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-KINDS = ("sites", "proposals", "reviews")
+KINDS = ("sites", "proposals", "reviews", "progress")
 WEATHER_IN_PVLIB = "pvlib:"
 
 

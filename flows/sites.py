@@ -12,12 +12,17 @@ import numpy as np
 
 from evaluators.toolkit.contract import Choice, Given
 from evaluators.toolkit.units import read_quantity
-from flows.facts import Document, Fact, Trouble
+from flows.facts import Document, Fact, Hours, Trouble
+from flows.site_series import align_hours, best_first, take_series
 
 
 @dataclass
 class Site:
-    """One site under one name; ``files`` are (name, sha256) of every file that told of it."""
+    """One site under one name; ``files`` are (name, sha256) of every file that told of it.
+
+    ``series`` are read-only arrays by name; ``hours`` is the time axis of each hourly one, ``origins`` where it comes
+    from. A series that also comes from a better source is kept under ``reference_<name>``.
+    """
 
     site_id: str
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -29,6 +34,8 @@ class Site:
     files: list[tuple[str, str]] = field(default_factory=list)
     fact_files: dict[str, str] = field(default_factory=dict)
     series_files: dict[str, str] = field(default_factory=dict)
+    hours: dict[str, Hours] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
 
     @property
     def content(self) -> str:
@@ -36,7 +43,8 @@ class Site:
         digest = hashlib.blake2b(digest_size=16)
         said = sorted((name, fact.raw.strip(), fact.unit) for name, fact in self.facts.items())
         troubles = sorted(t.rule + t.found for t in self.troubles)
-        digest.update(json.dumps([said, troubles, self.series_units], sort_keys=True).encode())
+        axes = {name: [one.begins, one.typical] for name, one in self.hours.items()}
+        digest.update(json.dumps([said, troubles, self.series_units, axes], sort_keys=True).encode())
         for name in sorted(self.series):
             digest.update(name.encode() + self.series[name].tobytes())
         return digest.hexdigest()
@@ -87,8 +95,9 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
     """
     sites: dict[str, Site] = {}
     for file, sha256, document in documents:
-        site = sites.setdefault(document.name, Site(document.name))
-        site.files.append((file, sha256))
+        sites.setdefault(document.name, Site(document.name)).files.append((file, sha256))
+    for file, _, document in sorted(documents, key=lambda one: best_first(one[2])):
+        site = sites[document.name]
         site.notes += document.notes
         # A site is told by several files, so a trouble says which.
         site.troubles += [
@@ -99,11 +108,9 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
                 site.sources[fact.field] = fact.raw
             elif fact.group == "site":
                 _state(site, fact, file)
-        for name, values in document.series.items():
-            array = np.asarray(values, dtype=float)
-            array.flags.writeable = False
-            site.series[name], site.series_units[name] = array, document.series_units.get(name, "1")
-            site.series_files[name] = file
+        take_series(site, document, file)
+    for site in sites.values():
+        align_hours(site)
     return sites
 
 

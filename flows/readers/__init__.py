@@ -2,7 +2,7 @@
 
 To take in a new format, add one module here with four names, and nothing else:
 
-* ``KIND``: the folder its files come in, "proposals", "sites" or "reviews";
+* ``KIND``: the folder its files come in, "proposals", "sites", "reviews" or "progress";
 * ``FORMAT``: a plain label that is shown to people, such as "proposal YAML";
 * ``recognises(name, head)``: is this file ours? ``head`` holds its first bytes;
 * ``read(name, data)``: the documents in it; raises ``Unreadable`` when there are none to be had.
@@ -21,7 +21,25 @@ from flows.facts import Document, Trouble, Unreadable
 
 HEAD_BYTES = 8192
 # A reader holds the whole file in memory; a bigger file is a mistake or an attack.
-LARGEST_BYTES = {"proposals": 20_000_000, "reviews": 20_000_000, "sites": 200_000_000}
+LARGEST_BYTES = {"proposals": 20_000_000, "sites": 100_000_000, "reviews": 20_000_000, "progress": 20_000_000}
+LARGEST_PACKAGE = 150_000_000  # a ZIP package brings its attachments along
+
+
+def most_bytes(kind: str, name: str) -> int:
+    """How big a file of this kind and name may be [bytes]; a bigger one is not even loaded."""
+    package = kind == "proposals" and name.lower().endswith(".zip")
+    return LARGEST_PACKAGE if package else LARGEST_BYTES.get(kind, 0)
+
+
+def too_large(kind: str, name: str, size: int) -> Trouble:
+    """What to say of a file of ``size`` [bytes] that is above the limit of its kind."""
+    return Trouble(
+        "file.too_large",
+        name,
+        f"{size / 1e6:.1f} MB",
+        f"This file in {kind} may have at most {most_bytes(kind, name) / 1e6:.0f} MB.",
+        "Split the file, or take out what is not part of the form (pictures, scans).",
+    )
 
 
 def read(kind: str, name: str, data: bytes) -> list[Document]:
@@ -39,19 +57,11 @@ def read(kind: str, name: str, data: bytes) -> list[Document]:
                 f"Put the file into one of: {', '.join(LARGEST_BYTES)}.",
             )
         )
-    if len(data) > LARGEST_BYTES[kind]:
-        raise Unreadable(
-            Trouble(
-                "file.too_large",
-                name,
-                f"{len(data) / 1e6:.1f} MB",
-                f"A file in {kind} may have at most {LARGEST_BYTES[kind] / 1e6:.0f} MB.",
-                "Split the file, or take out what is not part of the form (pictures, scans).",
-            )
-        )
+    if len(data) > most_bytes(kind, name):
+        raise Unreadable(too_large(kind, name, len(data)))
     reader = reader_for(kind, name, data[:HEAD_BYTES])
     try:
-        return reader.read(name, data)
+        documents: list[Document] = reader.read(name, data)
     except Unreadable:
         raise
     except Exception as error:  # whatever a file does to a reader, it must not stop the run
@@ -64,6 +74,9 @@ def read(kind: str, name: str, data: bytes) -> list[Document]:
                 "Open the file and save it anew; if it fails again, report it as a fault of the reader.",
             )
         ) from error
+    for document in documents:
+        document.format = document.format or reader.FORMAT
+    return documents
 
 
 def reader_for(kind: str, name: str, head: bytes) -> ModuleType:

@@ -278,7 +278,7 @@ def test_an_unknown_file_is_told_what_the_folder_accepts():
     assert "accepts: proposal CSV, proposal XLSX form, proposal YAML." in trouble.reason
     assert "site TMY3" in refused("sites", "a.pdf", b"%PDF").reason
     assert "review CSV" in refused("reviews", "a.pdf", b"%PDF").reason
-    assert "proposals, reviews, sites" in refused("gossip", "a.txt", b"x").remedy
+    assert "proposals, sites, reviews" in refused("gossip", "a.txt", b"x").remedy
 
 
 def test_oversize_is_refused_before_it_is_parsed(monkeypatch):
