@@ -66,6 +66,13 @@ app.command(
     help="Try proposal files against the data contract.",
 )
 app.command(
+    "app.commands.withdraw:withdraw",
+    name="withdraw",
+    sort_key=7,
+    group=OPERATE,
+    help="Enter that an applicant takes a proposal back.",
+)
+app.command(
     "app.commands.rank:rank", name="rank", sort_key=5, group=DECIDE, help="The ranking, under the rubric's weights or yours."
 )
 app.command("app.commands.show:show", name="show", sort_key=6, group=DECIDE, help="One scorecard.")

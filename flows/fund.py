@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from evaluators.toolkit.draws import SLICE
+from evaluators.toolkit.units import UnitError, read_quantity
 
 # What a fund states and no step reads yet.
-MEANT_FOR_LATER = ("pool", "pillars", "ring_fences", "rubric", "sources", "schedule", "calls")
-KEYS = ("name", "short_name", "money", "seed", "draws", *MEANT_FOR_LATER)
+MEANT_FOR_LATER = ("ring_fences", "rubric", "sources", "schedule")
+KEYS = ("name", "short_name", "money", "seed", "draws", "pool", "applicant_share", "pillars", "calls", *MEANT_FOR_LATER)
 
 
 class FundFileBroken(Exception):
@@ -21,12 +23,28 @@ class FundFileBroken(Exception):
 
 
 @dataclass(frozen=True)
+class Call:
+    """From when until when a call takes proposals, both days included; None where the fund does not say."""
+
+    opens: date | None = None
+    closes: date | None = None
+
+
+@dataclass(frozen=True)
 class Fund:
-    """What a run needs to know of the fund; ``draws`` [1] a multiple of 200, ``seed`` [1]."""
+    """What a run needs to know of the fund; ``draws`` [1] a multiple of 200, ``seed`` [1], ``pool`` [USD2024].
+
+    Above ``applicant_share`` [1] of the pool, one applicant's requests are told. ``pillars`` are the fund's programmes by
+    name; ``calls`` has for each call when it opens and closes (dates, or None).
+    """
 
     name: str = "Clean-tech fund"
     seed: int = 2026
     draws: int = 10_000
+    pool: float | None = None
+    applicant_share: float = 0.25
+    pillars: tuple[str, ...] = ()
+    calls: dict[str, Call] = field(default_factory=dict)
     content: dict[str, Any] = field(default_factory=dict)
 
 
@@ -46,11 +64,36 @@ def read_fund(data: Path) -> Fund:
             str(content.get("name", Fund.name)),
             int(content.get("seed", Fund.seed)),
             int(content.get("draws", Fund.draws)),
+            _amount(content, "pool", "USD2024"),
+            _amount(content, "applicant_share", "1") or Fund.applicant_share,
+            tuple(str(name) for name in content.get("pillars") or ()),
+            {str(name): _call(str(name), one) for name, one in (content.get("calls") or {}).items()},
             content,
         )
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise FundFileBroken(f"{path.name} cannot be read: {error}. Compare it with the sample's.") from None
     return fund
+
+
+def _amount(content: dict[str, Any], key: str, unit: str) -> float | None:
+    if content.get(key) is None:
+        return None
+    try:
+        return read_quantity(str(content[key]), unit).low
+    except UnitError as error:
+        raise FundFileBroken(f"fund.yaml: {key} is '{content[key]}': {error.reason} {error.remedy}") from None
+
+
+def _call(name: str, one: Any) -> Call:
+    days = one if isinstance(one, dict) else {}
+    wrong = [key for key in days if key not in ("opens", "closes")]
+    unread = [key for key in ("opens", "closes") if days.get(key) is not None and type(days[key]) is not date]
+    if not isinstance(one, dict) or wrong or unread:
+        raise FundFileBroken(
+            f"fund.yaml: the call '{name}' is not understood ({', '.join(wrong + unread) or one}). "
+            f"Write opens and closes as dates below it, such as closes: 2026-10-31."
+        )
+    return Call(days.get("opens"), days.get("closes"))
 
 
 def checked_draws(draws: int) -> int:

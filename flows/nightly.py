@@ -63,6 +63,7 @@ def run(
             workers or os.cpu_count() or 1,
             progress,
             RunSummary(_new_id(), "running"),
+            fund,
         )
         if dry_run:
             return rehearse(one)

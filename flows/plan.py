@@ -13,6 +13,7 @@ from typing import Any
 from evaluators.toolkit.code_identity import code_identity
 from evaluators.toolkit.contract import Evaluator
 from evaluators.toolkit.project import HEADER
+from flows.between_proposals import COUNTING
 from scorecards.warehouse import Warehouse
 
 TARGET_SECONDS = 10.0
@@ -34,13 +35,10 @@ class Standing:
 
 
 def standings(warehouse: Warehouse, evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> list[Standing]:
-    """One for each project with an accepted version: the highest; ordered by project."""
+    """One for each project with an accepted version that no later one withdraws: the highest; ordered by project."""
     rows = warehouse.rows(
-        "SELECT project_id, version, content, technologies, inputs FROM proposal WHERE status = 'accepted' "
-        # Of several contents of one version, the one that a file tells now; a replaced one only where there is no other.
-        "QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY version DESC, EXISTS (SELECT 1 FROM told AS t "
-        "JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current WHERE t.project_id = proposal.project_id "
-        "AND t.version = proposal.version AND t.content = proposal.content) DESC, content) = 1 ORDER BY project_id"
+        f"SELECT project_id, version, content, technologies, inputs FROM ({COUNTING}) WHERE status = 'accepted' "  # noqa: S608
+        "ORDER BY project_id"
     )
     return [_standing(row, evaluators, seed, draws) for row in rows]
 

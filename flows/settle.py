@@ -5,95 +5,67 @@ Done anew in every run from what the warehouse holds, so the order in which file
 
 from __future__ import annotations
 
-import fcntl
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.findings import CRITICAL, Finding
+from flows.between_proposals import RULES, contradictions, large_applicants, resubmissions
+from flows.findings import Finding
+from flows.fund import Fund
+from flows.inbox import inbox_lines
+from flows.withdrawals import WITHDRAWALS
 from scorecards.warehouse import Warehouse
 
-SAME_VERSION = "identity.two_contents"
 
+def settle(data: Path, warehouse: Warehouse, run_id: str, fund: Fund | None = None) -> list[str]:
+    """Writes releases, withdrawals, what is seen of several proposals together, and the status of every proposal.
 
-def settle(data: Path, warehouse: Warehouse, run_id: str) -> list[str]:
-    """Writes releases, findings about contradicting versions, and the status of every proposal.
-
-    Returns a sentence for each release that cannot be read.
+    Returns a sentence for each entry of the inbox that cannot be read.
     """
     with warehouse.transaction():
-        broken = _take_releases(data, warehouse)
-        warehouse.execute("DELETE FROM finding WHERE rule = ?", [SAME_VERSION])
-        warehouse.insert("finding", [finding.row(run_id) for finding in _contradictions(warehouse)])
+        broken = _take_releases(data, warehouse) + _take_withdrawals(data, warehouse)
+        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [list(RULES)])
+        _write(warehouse, contradictions(warehouse), run_id)
         warehouse.execute(
             "UPDATE proposal SET status = CASE WHEN EXISTS ("
             "  SELECT 1 FROM finding AS f WHERE f.project_id = proposal.project_id AND f.version = proposal.version"
             "  AND f.content = proposal.content AND f.severity = 'critical'"
             "  AND NOT EXISTS (SELECT 1 FROM release AS r WHERE r.content = f.content AND r.rule = f.rule AND r.block = f.block "
             "  AND r.field = f.field AND r.found = f.found)"
-            ") THEN 'quarantined' ELSE 'accepted' END"
+            ") THEN 'quarantined' WHEN EXISTS ("
+            "  SELECT 1 FROM fact AS f WHERE f.project_id = proposal.project_id AND f.version = proposal.version"
+            "  AND f.content = proposal.content AND f.grp = 'proposal' AND f.field = 'withdrawn'"
+            ") OR EXISTS ("
+            "  SELECT 1 FROM withdrawal AS w WHERE w.project_id = proposal.project_id AND proposal.version <= w.version"
+            ") THEN 'withdrawn' ELSE 'accepted' END"
         )
+        _write(warehouse, resubmissions(warehouse) + large_applicants(warehouse, fund or Fund()), run_id)
     return broken
 
 
-def _contradictions(warehouse: Warehouse) -> list[Finding]:
-    """One finding for each of several contents under one id and version.
+def _write(warehouse: Warehouse, findings: list[Finding], run_id: str) -> None:
+    warehouse.insert("finding", [finding.row(run_id) for finding in findings])
 
-    A content that has been replaced counts only where it has already stood in a ranking: a refused one may be
-    corrected under its own version.
-    """
-    rows = warehouse.rows(
-        """
-        WITH told_now AS (
-            SELECT t.project_id, t.version, t.content, min(t.name) AS file
-            FROM told AS t JOIN source_file AS s
-              ON s.sha256 = t.sha256 AND s.name = t.name AND s.kind = 'proposals' AND s.current AND s.here
-            GROUP BY ALL
-        ), counted AS (
-            SELECT * FROM told_now
-            UNION
-            SELECT p.project_id, p.version, p.content, p.file FROM proposal AS p
-            JOIN standing USING (project_id, version, content)
-            WHERE (p.project_id, p.version, p.content) NOT IN (SELECT project_id, version, content FROM told_now)
-        )
-        SELECT project_id, version, content, file,
-               list_sort(list(file) OVER (PARTITION BY project_id, version)) AS files
-        FROM counted
-        QUALIFY count(*) OVER (PARTITION BY project_id, version) > 1 AND version > 0
-        ORDER BY project_id, version, content
-        """
-    )
-    return [
-        Finding(
-            CRITICAL,
-            SAME_VERSION,
-            f"version {row['version']}",
-            f"Version {row['version']} of {row['project_id']} was sent with different contents: "
-            f"{', '.join(sorted(set(row['files'])))}.",
-            f"Keep one of them. If it is a correction, send it as version {row['version'] + 1}.",
-            field="version",
-            place="header",
-            file=row["file"],
-            project_id=row["project_id"],
-            version=row["version"],
-            content=row["content"],
-        )
-        for row in rows
-    ]
+
+def _take_withdrawals(data: Path, warehouse: Warehouse) -> list[str]:
+    """Takes in the withdrawals of the inbox; returns a sentence for each line that cannot be read, which stays there."""
+    broken = []
+    for number, line in inbox_lines(data, WITHDRAWALS):
+        try:
+            one = json.loads(line)
+            values = [str(one["project_id"]), int(one["version"]), str(one["by"]), str(one["reason"])]
+            at = datetime.fromisoformat(one["at"]).replace(tzinfo=None)
+        except (ValueError, KeyError, TypeError):
+            broken.append(f"inbox/{WITHDRAWALS}, line {number}, cannot be read; the withdrawal does not count. Enter it again.")
+            continue
+        warehouse.execute("INSERT INTO withdrawal VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", [*values, at])
+    return broken
 
 
 def _take_releases(data: Path, warehouse: Warehouse) -> list[str]:
     """Takes in what lies in the inbox; returns a sentence for each line that cannot be read, which stays there."""
-    inbox = data / "inbox" / "releases.jsonl"
-    if not inbox.exists():
-        return []
-    with inbox.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_SH)
-        lines = file.read().decode("utf-8", "replace").splitlines()
     broken = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in inbox_lines(data, "releases.jsonl"):
         try:
             one = json.loads(line)
             values = [str(one[name]) for name in ("content", "rule", "block", "field", "found", "by", "reason")]

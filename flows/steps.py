@@ -16,7 +16,9 @@ from typing import Any
 from evaluators.toolkit.contract import Evaluator
 from flows.assess import assess_batch
 from flows.engine import map_batches
+from flows.changes import changes, portrait
 from flows.findings import CRITICAL, Finding
+from flows.fund import Fund
 from flows.ingest import Intake, ingest
 from flows.load import finished_parts, load_parts
 from flows.plan import Standing, batches, plan, standings, write_batches
@@ -30,7 +32,8 @@ from scorecards.warehouse import END_OF_RUN, Warehouse, WarehouseError
 
 @dataclass
 class RunSummary:
-    """What a run did: ``counts`` by name, ``stages`` with wall and CPU seconds, what was newly refused or failed."""
+    """What a run did: ``counts`` by name, ``stages`` with wall and CPU seconds, what was newly refused or failed, and
+    ``changes``: what became of each proposal that is not as it was."""
 
     run_id: str
     status: str
@@ -38,6 +41,7 @@ class RunSummary:
     stages: list[dict[str, Any]] = field(default_factory=list)
     newly_refused: list[dict[str, Any]] = field(default_factory=list)
     report: Path | None = None
+    changes: list[dict[str, Any]] = field(default_factory=list)
     unfinished: set[str] = field(default_factory=set)
 
 
@@ -54,6 +58,7 @@ class Run:
     workers: int
     progress: Progress
     summary: RunSummary
+    fund: Fund = field(default_factory=Fund)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -112,8 +117,10 @@ def _validate(one: Run, intake: Intake) -> list[Finding]:
 
 def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
     with one.stage("write down"):
+        before = portrait(one.warehouse)
         write_intake(one.data, one.warehouse, intake, findings, one.summary.run_id)
-        broken = settle(one.data, one.warehouse, one.summary.run_id)
+        broken = settle(one.data, one.warehouse, one.summary.run_id, one.fund)
+        one.summary.changes = changes(before, portrait(one.warehouse), one.warehouse)
         one.summary.newly_refused += one.warehouse.rows(
             "SELECT project_id, version, f.file, place, block, field, rule, found, reason, remedy FROM finding AS f "
             "JOIN proposal AS p USING (project_id, version, content) WHERE p.status = 'quarantined' AND severity = ? "

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from scorecards.card import top_drivers
 from scorecards.declared import Declarations
 from scorecards.header_facts import fact_row, header_rows, rule_rows
-from scorecards.query import project_named, run_of
+from scorecards.history import history
+from scorecards.query import project_named, run_of, without_scorecard
 from scorecards.table import NotFound, Table, columns, full, not_found
 from scorecards.warehouse import rows
 
@@ -23,7 +24,8 @@ EXPLAIN = columns(
     (
         "step",
         "",
-        "points, review, answer, rule, driver, assumption, header fact, fact, site fact, evaluator or evaluation: the way back",
+        "version, change, points, review, answer, rule, driver, assumption, header fact, fact, site fact, evaluator or "
+        "evaluation: the way back",
     ),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, input, fact or evaluator"),
@@ -45,6 +47,10 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
 
     NotFound names the nearest project or answer.
     """
+    without = without_scorecard(connection, project)
+    if without is not None and answer is None:
+        found = history(connection, without)
+        return Table("explain/1", run_of(connection), EXPLAIN, full(found, EXPLAIN), {"project": without}, _why_none(found))
     project = project_named(connection, project)
     cards = rows(connection, "SELECT * FROM scorecard_latest WHERE project_id = ?", [project])
     if not cards:
@@ -76,6 +82,9 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
             missing = [name for name in judged if name not in {one["name"] for one in heard}]
             notes = [f"No review of {', '.join(missing)} has come in yet."] if missing else []
             return Table("explain/1", run_of(connection), EXPLAIN, full(found, EXPLAIN), asked, notes)
+    else:
+        lived = history(connection, project, card["content"])
+        found = (lived if len(lived) > 1 else []) + found
     declared = Declarations(connection, card["key"], card["technologies"])
     of_project = any(one["block"] == "" for one in answers)
     header = header_rows(connection, card, answers if answer is not None else []) if of_project else []
@@ -126,6 +135,11 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
         asked,
         declared.notes,
     )
+
+
+def _why_none(lived: Sequence[Mapping[str, Any]]) -> list[str]:
+    last = next(one["text"] for one in reversed(lived) if one["step"] == "version")
+    return [f"There is no scorecard: the last version is {last}."]
 
 
 def _asked(

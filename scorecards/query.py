@@ -246,46 +246,21 @@ def project_named(connection: DuckDBPyConnection, project: str) -> str:
     for name in known:
         if name.lower() == project.lower():
             return name
-    refused = rows(connection, "SELECT project_id FROM quarantine_latest WHERE lower(project_id) = lower(?) LIMIT 1", [project])
-    if refused:
-        name = refused[0]["project_id"]
-        raise NotFound(f"{name} has no scorecard: it is in quarantine. See: cleanfund quarantine show {name}")
+    gone = without_scorecard(connection, project)
+    if gone is not None:
+        (last,) = rows(connection, "SELECT status FROM proposal WHERE project_id = ? ORDER BY version DESC, status DESC LIMIT 1", [gone])
+        if last["status"] == "withdrawn":
+            raise NotFound(f"{gone} has no scorecard: it is withdrawn. Its life: cleanfund explain {gone}")
+        raise NotFound(f"{gone} has no scorecard: it is in quarantine. See: cleanfund quarantine show {gone}")
     raise not_found("project", project, known)
 
 
-def sql(connection: DuckDBPyConnection, text: str) -> Table:
-    """The answer to a statement of the user's own; the snapshot is read-only and sees no other file.
-
-    QuestionError where DuckDB refuses it, with DuckDB's own words.
-    """
-    import duckdb
-
-    if not text.strip(" \n\t;"):
-        raise QuestionError('The statement is empty. Begin with: cleanfund sql "show tables"')
-    try:
-        answer = connection.execute(text)
-        names = [str(column[0]) for column in answer.description or ()]
-        kinds = [str(column[1]) for column in answer.description or ()]
-        found = answer.fetchall() if names else []
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
-    except duckdb.Error as error:
-        said = str(error).replace("\n\n", "\n")
-        raise QuestionError(
-            f"DuckDB refuses this statement: {said}\nA snapshot can only be read, and sees no file but itself. "
-            f'Tables: cleanfund sql "show tables"; columns: cleanfund sql "describe scorecard_latest"'
-        ) from None
-    unique = _unique(names)
-    shape = [Column(name, "", f"as asked, {kind}") for name, kind in zip(unique, kinds, strict=True)]
-    notes = [] if names else ["The statement answers nothing."]
-    return Table("sql/1", run_of(connection), shape, [dict(zip(unique, row, strict=True)) for row in found], {"sql": text}, notes)
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Two columns of one name would be one key: the second becomes name_2."""
-    seen: dict[str, int] = {}
-    result = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return result
+def without_scorecard(connection: DuckDBPyConnection, project: str) -> str | None:
+    """The id, as it is written, of a project that came in and has no scorecard; None for any other name."""
+    found = rows(
+        connection,
+        "SELECT project_id FROM proposal WHERE lower(project_id) = lower(?) AND project_id NOT IN "
+        "(SELECT project_id FROM scorecard_latest UNION SELECT project_id FROM failure_latest) LIMIT 1",
+        [project],
+    )
+    return found[0]["project_id"] if found else None

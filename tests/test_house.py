@@ -20,7 +20,7 @@ LONGER: dict[str, str] = {}
 # In ``scorecards``, the modules that answer questions take an open connection and name its type alone.
 DUCKDB = {"scorecards/warehouse.py"}
 # ``sql`` hands a member's own statement to DuckDB and must catch DuckDB's own error.
-DUCKDB_ERRORS = {"scorecards/query.py"}
+DUCKDB_ERRORS = {"scorecards/own_sql.py"}
 FRAMEWORKS = {
     "prefect",
     "great_expectations",

@@ -119,6 +119,27 @@ def _place(row: Mapping[str, Any]) -> str:
 
 _STEPS = (
     (
+        "version",
+        "What came in under this number",
+        (
+            Shown("version", _name),
+            Shown("became", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("score", lambda row: "" if row["value"] is None else number(row["value"]), right=True),
+            Shown("when", lambda row: (row["source"] or "").removeprefix("came with run ")),
+            Shown("file", lambda row: row["file"] or "", wide=1, folds=True),
+        ),
+    ),
+    (
+        "change",
+        "What each version says differently",
+        (
+            Shown("fact", _in_block, wide=1, folds=True),
+            Shown("was → is", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("which", lambda row: row["source"] or "", wide=1, folds=True),
+            Shown("where", _place, wide=1, folds=True),
+        ),
+    ),
+    (
         "points",
         "Points",
         (

@@ -89,7 +89,7 @@ def release(
         raise not_found(f"refusal of {name} by a rule", rule, (row["rule"] for row in reasons))
     reasons = [row for row in reasons if row["rule"] == rule]
     from flows.quarantine import release as append
-    from flows.settle import SAME_VERSION
+    from flows.between_proposals import SAME_VERSION
 
     if rule == SAME_VERSION:
         raise UserError(

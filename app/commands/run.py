@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from flows.nightly import RunSummary
 
 RUN = columns(
-    ("section", "", "run, counts, stages or newly refused"),
+    ("section", "", "run, counts, stages, changes, newly refused or report"),
     ("name", "", "of the count, the stage or the project"),
-    ("value", "unit", "count, or seconds"),
+    ("value", "unit", "count, seconds, or the version of a changed proposal"),
     ("unit", "", "of value"),
-    ("text", "", "status, or why it is refused"),
+    ("text", "", "status; what became of a proposal; or why it is refused"),
+    ("file", "", "of a changed proposal"),
 )
 _STATUS = {"refused": "done, with refusals", "dry run": "a dry run: nothing is changed"}
+MOST_SHOWN = 25  # of the changes on a terminal
 SLICE = 200  # draws come in multiples of the strata that ranges are made from (evaluators.toolkit.draws)
 
 
@@ -85,10 +87,26 @@ def as_table(summary: RunSummary) -> Table:
     found: list[dict[str, Any]] = [{"section": "run", "name": summary.run_id, "text": summary.status}]
     found += [{"section": "counts", "name": name, "value": value, "unit": "1"} for name, value in summary.counts.items()]
     found += [{"section": "stages", "name": stage["name"], "value": stage["seconds"], "unit": "s"} for stage in summary.stages]
+    found += [
+        {
+            "section": "changes",
+            "name": one["project_id"],
+            "value": one["version"],
+            "unit": "1",
+            "text": "; ".join(filter(None, (_became(one), one["text"]))),
+            "file": one["file"],
+        }
+        for one in summary.changes
+    ]
     found += [{"section": "newly refused", "name": one["project_id"], "text": one["reason"]} for one in summary.newly_refused]
     if summary.report is not None:
         found.append({"section": "report", "name": "validation", "text": str(summary.report)})
     return Table("run_summary/1", summary.run_id, RUN, full(found, RUN))
+
+
+def _became(one: dict[str, Any]) -> str:
+    """ "new, accepted", "corrected, refused", "withdrawn": what a run did with one version."""
+    return one["change"] if one["change"] == one["status"] else f"{one['change']}, {one['status']}"
 
 
 def run_view(console: Console, table: Table) -> None:
@@ -101,6 +119,22 @@ def run_view(console: Console, table: Table) -> None:
     console.print(f"run {table.run} · {_STATUS.get(parts['run'][0]['text'], parts['run'][0]['text'])} · {seconds:.1f} s")
     if counts:
         console.print(counts)
+    told = {row["name"] for row in parts.get("newly refused", [])}
+    changed = [row for row in parts.get("changes", []) if row["name"] not in told]
+    if changed:
+        console.print()
+        grid(
+            console,
+            [
+                Shown("project", lambda row: row["name"]),
+                Shown("v", lambda row: str(row["value"] or ""), right=True),
+                Shown("what became of it", lambda row: row["text"], wide=2, folds=True),
+                Shown("file", lambda row: row["file"] or "", wide=1, folds=True),
+            ],
+            changed[:MOST_SHOWN],
+        )
+        if len(changed) > MOST_SHOWN:
+            console.print(f"and {len(changed) - MOST_SHOWN} more: --format csv tells all", style="dim")
     if "newly refused" in parts:
         console.print()
         grid(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.grid import plain_view
 from app.options import DEFAULT, AsOf, Options
 from app.output import emit
-from scorecards.query import sql as asked
+from scorecards.own_sql import sql as asked
 from scorecards.warehouse import open_snapshot
 
 

@@ -306,7 +306,7 @@ def test_a_release_goes_to_the_inbox(ask, data):
 
 def test_two_contents_of_one_version_cannot_be_released(ask, data, monkeypatch):
     import app.commands.quarantine as module
-    from flows.settle import SAME_VERSION
+    from flows.between_proposals import SAME_VERSION
     from scorecards.table import Table
 
     reason = {"project_id": "CTIF-900", "version": 1, "rule": SAME_VERSION, "reason": "Sent twice: a.yaml, b.yaml."}

@@ -1,0 +1,38 @@
+"""What staff enter beside the pipeline: one JSON line each, appended under a lock; the next run takes them in."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def enter(data: Path, file: str, by: str, reason: str, entry: Mapping[str, object]) -> None:
+    """Appends ``entry``, with who says so, why and when, to a file of the inbox.
+
+    Raises ValueError where name or reason is missing: it stands in the record.
+    """
+    if not by.strip() or len(reason.strip()) < 8:
+        raise ValueError("This needs a name (--by) and a reason of at least 8 letters (--reason): it stands in the record.")
+    at = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    line = {**entry, "by": by.strip(), "reason": reason.strip(), "at": at}
+    inbox = data / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    with (inbox / file).open("a", encoding="utf-8") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        # A line that a crash cut short must not swallow this one.
+        opened.write("\n" + json.dumps(line, ensure_ascii=False) + "\n")
+        opened.flush()
+
+
+def inbox_lines(data: Path, file: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file of the inbox with their numbers, counted from 1; none where there is no such file."""
+    path = data / "inbox" / file
+    if not path.exists():
+        return
+    with path.open("rb") as opened:
+        fcntl.flock(opened, fcntl.LOCK_SH)
+        lines = opened.read().decode("utf-8", "replace").splitlines()
+    yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
