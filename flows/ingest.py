@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from evaluators.toolkit.contract import Evaluator
 from flows import readers
 from flows.cast import CastProposal, cast_proposal
+from flows.corrections import Correction, entered, lay_over, newly_corrected
 from flows.facts import Document, Trouble, Unreadable
 from flows.findings import CRITICAL, Finding
 from flows.landing import WEATHER_IN_PVLIB, Arrival, kept_arrival, land, weather_of_pvlib
@@ -31,6 +32,7 @@ READING_CODE = (
     "cast_values.py",
     "reviews.py",
     "form.py",
+    "corrections.py",
     "sites.py",
     "site_series.py",
     "validate.py",
@@ -53,6 +55,8 @@ class Intake:
     reviews: list[dict[str, Any]] = field(default_factory=list)
     unopened: list[tuple[str, str, str]] = field(default_factory=list)
     here: set[tuple[str, str]] = field(default_factory=set)
+    corrections: list[Correction] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     identity: str = ""
     sites_changed: bool = False
 
@@ -65,7 +69,7 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
         intake.sites = read_sites(data, [a for a in intake.arrivals if a.kind == "sites"])
     progress.stage("Reading proposals", len(new_proposals), "files that have not been read before")
     for arrival in new_proposals:
-        intake.proposals += read_proposals(arrival, evaluators, intake.sites)
+        intake.proposals += read_proposals(arrival, evaluators, intake.sites, intake.corrections)
         progress.advance()
     if any(a.kind == "reviews" for a in intake.fresh):
         intake.reviews, troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
@@ -90,10 +94,13 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
     intake.arrivals += gone
     site_files = sorted((a.name, a.sha256) for a in intake.arrivals if a.kind == "sites")
     intake.identity = hashlib.blake2b(json.dumps([_reading_identity(evaluators), site_files]).encode(), digest_size=8).hexdigest()
+    intake.corrections, intake.said = entered(data)
+    corrected = newly_corrected(warehouse, intake.corrections)
     intake.fresh = [
         a
         for a in intake.arrivals
-        if (row := known.get((a.kind, a.name, a.sha256))) is None or not row["current"] or row["read_as"] != intake.identity
+        if a.sha256 in corrected
+        or (row := known.get((a.kind, a.name, a.sha256))) is None or not row["current"] or row["read_as"] != intake.identity
     ]
     earlier = [
         kept_arrival(data, row)
@@ -111,13 +118,21 @@ def anything_new(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Eval
     return bool(quiet.fresh or quiet.earlier)
 
 
-def read_proposals(arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> list[CastProposal]:
-    """The proposals in one file; one of the file's own name, with the reason, where it cannot be read."""
+def read_proposals(
+    arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site], corrections: Iterable[Correction] = ()
+) -> list[CastProposal]:
+    """The proposals in one file, as corrected; one of the file's own name, with the reason, where it cannot be read."""
     try:
         documents = readers.read("proposals", arrival.name, arrival.read())
     except Unreadable as refused:
         return [unreadable(arrival, refused.trouble)]
-    return [_cast(document, arrival, evaluators, sites) for document in documents]
+    own = [one for one in corrections if one.sha256 == arrival.sha256]
+    proposals = []
+    for document in documents:
+        said = lay_over(document, arrival.sha256, own)
+        proposals.append(_cast(document, arrival, evaluators, sites))
+        proposals[-1].findings += said
+    return proposals
 
 
 def _cast(document: Document, arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> CastProposal:

@@ -130,7 +130,7 @@ def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
         waiting = one.warehouse.rows(
             "SELECT DISTINCT project_id FROM review WHERE project_id NOT IN (SELECT project_id FROM proposal) ORDER BY ALL"
         )
-    for text in broken:
+    for text in intake.said + broken:
         one.progress.say(text)
     if waiting:
         names = ", ".join(row["project_id"] for row in waiting)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from flows.cast import CastProposal
+from flows.corrections import write_corrections
 from flows.findings import CRITICAL, Finding
 from flows.ingest import Intake
 from flows.series_store import keep_series
@@ -20,6 +21,7 @@ def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: lis
     with warehouse.transaction():
         _write_files(warehouse, intake, run_id)
         _write_proposals(data, warehouse, intake, findings, run_id)
+        write_corrections(warehouse, intake.corrections)
         if intake.sites_changed:
             _write_sites(warehouse, intake, run_id)
         if any(a.kind == "reviews" for a in intake.fresh):
