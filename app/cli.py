@@ -95,7 +95,10 @@ _quarantine = App(
 _quarantine.command("app.commands.quarantine:ls", name="ls", sort_key=1, help="What is refused now.")
 _quarantine.command("app.commands.quarantine:show", name="show", sort_key=2, help="Every reason, with place and remedy.")
 _quarantine.command(
-    "app.commands.quarantine:release", name="release", sort_key=3, help="Let a proposal pass one rule; the next run takes it in."
+    "app.commands.quarantine_correct:correct", name="correct", sort_key=3, help="Mend a field on somebody's word."
+)
+_quarantine.command(
+    "app.commands.quarantine:release", name="release", sort_key=4, help="Let a proposal pass one rule; the next run takes it in."
 )
 app.command(_quarantine)
 

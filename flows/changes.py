@@ -10,7 +10,7 @@ from flows.between_proposals import RESUBMITTED
 from scorecards.warehouse import Warehouse
 
 LATE = "form.late"
-NEW, CORRECTED, REPLACED = "new", "corrected", "sent again"
+NEW, CORRECTED, REPLACED = "new", "corrected", "read anew"
 ACCEPTED, REFUSED, WITHDRAWN = "accepted", "refused", "withdrawn"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
 
 from app.errors import NOT_FOUND, UserError
 from app.grid import Shown, grid
@@ -11,6 +13,7 @@ from app.options import DEFAULT, AsOf, Options
 from app.output import emit, say
 from app.text import clean, dotted
 from scorecards.quarantine_list import quarantine_list, quarantine_show
+from scorecards.quarantine_row import quarantine_row
 from scorecards.table import Table, not_found
 from scorecards.warehouse import open_snapshot
 
@@ -33,19 +36,37 @@ def ls(*, as_of: AsOf = None, options: Options = DEFAULT) -> None:
         say(f"Every reason with its remedy: cleanfund quarantine show {table.rows[0]['project_id']}", options)
 
 
-def show(project: str | None = None, *, as_of: AsOf = None, options: Options = DEFAULT) -> None:
-    """Every reason, with place and remedy.
+def show(
+    project: str | None = None,
+    *,
+    row: Annotated[bool, Parameter(negative=())] = False,
+    as_of: AsOf = None,
+    options: Options = DEFAULT,
+) -> None:
+    """Every reason, with place and remedy; of one project also what it says, beside what is wrong with it.
 
     Parameters
     ----------
     project:
         The project's number, by default all.
+    row:
+        What one project says, fact by fact, beside what is wrong with each; a terminal shows it below the reasons.
     as_of:
         As this run saw it, by default the last.
     """
+    if row and project is None:
+        raise UserError("--row shows one project.", then="cleanfund quarantine ls, then: cleanfund quarantine show PROJECT --row")
     with open_snapshot(options.data, as_of) as snapshot:
-        table = quarantine_show(snapshot, project)
-    emit(table, options, reasons_view)
+        reasons = quarantine_show(snapshot, project)
+        said = quarantine_row(snapshot, project) if project is not None else None
+    if not row:
+        emit(reasons, options, reasons_view)
+    if said is not None and (row or options.format == "table"):
+        emit(said, options, row_view)
+    if options.format == "table" and said is not None:
+        name = said.rows[0]["project_id"]
+        say(f"Mend it: cleanfund quarantine correct {name} 'field=value' --by NAME --reason WHY; or send it back: "
+            f"cleanfund quarantine letter {name}", options)  # fmt: skip
 
 
 def release(
@@ -138,6 +159,33 @@ def list_view(console: Console, table: Table) -> None:
         ],
         table.rows,
     )
+
+
+def row_view(console: Console, table: Table) -> None:
+    """A refused proposal on a terminal: what it says, and what is wrong, side by side."""
+    if not table.rows:
+        return
+    grid(
+        console,
+        [
+            Shown("field", lambda row: _name(row), wide=1, folds=True),
+            Shown("as written", lambda row: row["written"] or "", wide=1, folds=True, key=True),
+            Shown("what is wrong", lambda row: row["reason"] or "", wide=2, folds=True, key=True),
+            Shown("where", _where, key=True),
+        ],
+        table.rows,
+        "What the proposal says",
+    )
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    """The line or cell; what stands in no place of the proposal is told by its reasons above."""
+    return (row["place"] or "").partition(", ")[0] if row["part"] else ""
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    head = "" if row["part"] in ("proposal", "given", "block", "") else f"{row['part']} "
+    return head + dotted(row["block"], row["field"])
 
 
 def reasons_view(console: Console, table: Table) -> None:

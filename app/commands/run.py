@@ -28,6 +28,8 @@ RUN = columns(
     ("file", "", "of a changed proposal"),
 )
 _STATUS = {"refused": "done, with refusals", "dry run": "a dry run: nothing is changed"}
+NEWLY_ACCEPTED = "new, accepted"
+FEW = 6
 MOST_SHOWN = 25  # of the changes on a terminal
 SLICE = 200  # draws come in multiples of the strata that ranges are made from (evaluators.toolkit.draws)
 
@@ -120,7 +122,11 @@ def run_view(console: Console, table: Table) -> None:
     if counts:
         console.print(counts)
     told = {row["name"] for row in parts.get("newly refused", [])}
-    changed = [row for row in parts.get("changes", []) if row["name"] not in told]
+    plain = [row for row in parts.get("changes", []) if row["text"] == NEWLY_ACCEPTED]
+    changed = [row for row in parts.get("changes", []) if row["name"] not in told and row["text"] != NEWLY_ACCEPTED]
+    if plain:
+        names = ", ".join(row["name"] for row in plain[:FEW]) + (" ..." if len(plain) > FEW else "")
+        console.print(f"\nnew and accepted: {len(plain):,} ({names})")
     if changed:
         console.print()
         grid(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.commands.show_progress import show_progress
 from app.grid import Shown, folded, grid
 from app.options import DEFAULT, AsOf, Options
 from app.output import emit, say, tick
@@ -76,6 +77,8 @@ def show_view(console: Console, table: Table, traceback: bool = False) -> None:
         console.print(Text("\nWhat to ask next", style="bold"))
         for row in parts["ask next"]:
             _item(console, "  ", row["text"])
+    if "progress" in parts:
+        show_progress(console, parts["progress"])
     if "warnings" in parts:
         grid(console, _WARNINGS, parts["warnings"], "Warnings")
     if "notes" in parts:
