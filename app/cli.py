@@ -48,6 +48,7 @@ app = App(
 app["--help"].group = app["--version"].group = Group("Also", sort_key=100)
 
 app.command("app.commands.demo:demo", name="demo", sort_key=1, group=START, help="The sample portfolio, end to end, offline.")
+app.command("app.commands.init:init", name="init", sort_key=1, group=START, help="A new fund: folders, a sample, blank forms.")
 app.command(
     "app.commands.doctor:doctor",
     name="doctor",

@@ -50,6 +50,7 @@ def examine(data: Path) -> Iterator[Health]:
         packages,
         folder,
         fund_file,
+        sources,
         disk,
         leftovers,
         lock,
@@ -130,6 +131,20 @@ def fund_file(data: Path) -> Health:
     except FundFileBroken as error:
         return Health("fund.yaml", WRONG, str(error), f"Mend {data / 'fund.yaml'}; cleanfund demo brings a sample to compare.")
     return Health("fund.yaml", OK, f"{fund.name}, {fund.draws:,} draws")
+
+
+def sources(data: Path) -> list[Health]:
+    """The folders and addresses that fund.yaml names beside its own folders; each is asked once, for ten seconds."""
+    from flows.far_files import reach
+    from flows.fund import FundFileBroken, read_fund
+    from flows.sources import sources_of
+
+    try:
+        asked = [(one, *reach(one, 10.0)) for one in sources_of(read_fund(data).content, data) if not one.usual]
+    except FundFileBroken:
+        return []  # said by fund_file
+    remedy = "Check the address, the network and who may read there."
+    return [Health(f"{one.kind} source", OK if there else WRONG, text, "" if there else remedy) for one, there, text in asked]
 
 
 def disk(data: Path) -> Health:

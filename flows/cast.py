@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 
 from evaluators.toolkit.contract import Evaluator
 from flows.cast_blocks import cast_blocks
+from flows.cast_dates import DateError, read_date, year_fraction
 from flows.cast_values import CastBlock, CastFact, CastProposal, cast_quantity, unknown_field, unreadable_value
 from flows.facts import Document, Fact
 from flows.findings import CRITICAL, Finding
@@ -45,7 +45,8 @@ def cast_proposal(
         )
     takes_back = "withdrawn" in words and bool(words["withdrawn"].raw.strip())
     foreign = _foreign(document)
-    _cast_header(proposal, words, asks=(lambda name: name == "id") if takes_back else lambda _: not foreign)
+    needed = ("id", "version") if takes_back else () if foreign else [name for name, one in FORM.items() if one.needed]
+    _cast_header(proposal, words, needed)
     for group in _MONEY:
         _cast_money(proposal, [fact for fact in document.facts if fact.group == group], getattr(proposal, group))
     _cast_years(proposal)
@@ -69,8 +70,8 @@ def content_hash(document: Document) -> str:
     return hashlib.blake2b(json.dumps([said, wrong], ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
-def _cast_header(proposal: CastProposal, words: dict[str, Fact], asks: Callable[[str], bool]) -> None:
-    """Casts what the header states; where ``asks(name)``, its lack is a finding."""
+def _cast_header(proposal: CastProposal, words: dict[str, Fact], needed: Collection[str]) -> None:
+    """Casts what the header states; the lack of what is ``needed`` is a finding."""
     for name, fact in words.items():
         if name not in FORM:
             proposal.findings.append(unknown_field(fact, "field of the form", FORM))
@@ -78,7 +79,7 @@ def _cast_header(proposal: CastProposal, words: dict[str, Fact], asks: Callable[
     for name, declared in FORM.items():
         written = words.get(name)
         if written is None or not written.raw.strip():
-            if declared.needed and asks(name):
+            if name in needed:
                 unit = "" if declared.unit in ("", "1") else f" {declared.unit}"
                 proposal.findings.append(
                     Finding(
@@ -104,13 +105,12 @@ def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: 
         return cast_quantity(proposal, fact, declared.unit, words)
     if declared.kind == "date":
         try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            remedy = "Write the date as year-month-day, such as 2030-06-01."
-            proposal.findings.append(unreadable_value(fact, f"'{text}' is not a date.", remedy))
+            day, how = read_date(text)
+        except DateError as error:
+            proposal.findings.append(unreadable_value(fact, error.reason, error.remedy))
             return CastFact(fact, None)
-        year = day.year + (day.timetuple().tm_yday - 1) / 365.25
-        return CastFact(fact, (year, year), "year", "date as year and part of the year")
+        year = year_fraction(day)
+        return CastFact(fact, (year, year), "year", f"{how}{'; ' if how else ''}date as year and part of the year")
     if declared.kind == "integer":
         if not re.fullmatch(r"[0-9]{1,6}", text):
             remedy = f"Write {name} as a whole number, such as {declared.example}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evaluators.toolkit.money import years
 from evaluators.toolkit.project import HEADER
 
 
@@ -35,7 +36,9 @@ _WORDS: dict[str, FormField] = {
     "call": FormField("text", "the call it answers", needed=False, pattern=r".{1,60}", example="2026-autumn"),
     "withdrawn": FormField("date", "when it was withdrawn; then nothing else is needed", needed=False, example="2026-12-01"),
     "withdrawn_reason": FormField("text", "why it was withdrawn", needed=False, pattern=r".{3,500}", example="No grid connection"),
-    "price_year": FormField("integer", "year of the prices of amounts that name none", least=2000, most=2035, example="2024"),
+    "price_year": FormField(
+        "integer", "year of the prices of amounts that name none", least=years()[0], most=years()[1], example="2024"
+    ),
 }
 FORM: dict[str, FormField] = _WORDS | {
     name: FormField("quantity", one.meaning, not one.optional, one.unit, one.least, one.most, example=str(one.example))

@@ -12,10 +12,13 @@ import yaml
 
 from evaluators.toolkit.draws import SLICE
 from evaluators.toolkit.units import UnitError, read_quantity
+from flows.connectors import settings_of
+from flows.sources import SettingBroken, sources_of
 
 # What a fund states and no step reads yet.
-MEANT_FOR_LATER = ("ring_fences", "rubric", "sources", "schedule")
-KEYS = ("name", "short_name", "money", "seed", "draws", "pool", "applicant_share", "pillars", "calls", *MEANT_FOR_LATER)
+MEANT_FOR_LATER = ("ring_fences", "rubric", "schedule")
+READ = ("name", "short_name", "money", "seed", "draws", "pool", "applicant_share", "pillars", "calls", "sources", "connectors")
+KEYS = (*READ, *MEANT_FOR_LATER)
 
 
 class FundFileBroken(Exception):
@@ -70,6 +73,10 @@ def read_fund(data: Path) -> Fund:
             {str(name): _call(str(name), one) for name, one in (content.get("calls") or {}).items()},
             content,
         )
+        sources_of(content, data)
+        settings_of(content)
+    except SettingBroken as error:
+        raise FundFileBroken(f"{path.name}: {error}") from None
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise FundFileBroken(f"{path.name} cannot be read: {error}. Compare it with the sample's.") from None
     return fund

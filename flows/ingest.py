@@ -16,13 +16,18 @@ from typing import Any
 from evaluators.toolkit.contract import Evaluator
 from flows import readers
 from flows.cast import CastProposal, cast_proposal
+from flows.connectors import FETCHED, fetch_weather
 from flows.corrections import Correction, entered, lay_over, newly_corrected
 from flows.facts import Document, Trouble, Unreadable
 from flows.findings import CRITICAL, Finding
-from flows.landing import WEATHER_IN_PVLIB, Arrival, kept_arrival, land, weather_of_pvlib
+from flows.fund import read_fund
+from flows.landing import WEATHER_IN_PVLIB, Arrival, kept_arrival, look, weather_of_pvlib
+from flows.listing import remember, remembered
 from flows.progress import Progress
+from flows.progress_reports import read_progress
 from flows.reviews import read_reviews
 from flows.sites import Site, gather_sites
+from flows.sources import sources_of
 from scorecards.warehouse import Warehouse
 
 READING_CODE = (
@@ -31,6 +36,11 @@ READING_CODE = (
     "cast_blocks.py",
     "cast_values.py",
     "reviews.py",
+    "progress_checks.py",
+    "progress_items.py",
+    "progress_lines.py",
+    "progress_period.py",
+    "progress_reports.py",
     "form.py",
     "corrections.py",
     "sites.py",
@@ -53,7 +63,11 @@ class Intake:
     proposals: list[CastProposal] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
     reviews: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
     unopened: list[tuple[str, str, str]] = field(default_factory=list)
+    left: list[tuple[str, str, str]] = field(default_factory=list)
+    unreached: list[tuple[str, str, str]] = field(default_factory=list)
+    awaited: dict[str, list[Trouble]] = field(default_factory=dict)
     here: set[tuple[str, str]] = field(default_factory=set)
     corrections: list[Correction] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -66,7 +80,7 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
     intake = find_fresh(data, warehouse, evaluators)
     new_proposals = [a for a in intake.fresh if a.kind == "proposals"] + intake.earlier
     if new_proposals or intake.sites_changed:
-        intake.sites = read_sites(data, [a for a in intake.arrivals if a.kind == "sites"])
+        intake.sites = read_sites(data, [a for a in intake.arrivals if a.kind == "sites"], intake.awaited)
     progress.stage("Reading proposals", len(new_proposals), "files that have not been read before")
     for arrival in new_proposals:
         intake.proposals += read_proposals(arrival, evaluators, intake.sites, intake.corrections)
@@ -75,24 +89,63 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
         intake.reviews, troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
         for name, sha256, trouble in troubles:
             intake.proposals.append(refused_file(name, sha256, trouble))
+    _ingest_progress(intake, warehouse, progress)
     return intake
 
 
-def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]) -> Intake:
-    """Lands what lies in the folders and compares it with what has been read before; reads nothing."""
+def _ingest_progress(intake: Intake, warehouse: Warehouse, progress: Progress) -> None:
+    """Reads the reports of awarded projects, as reviews are read, and tells which of them wait for their proposal."""
+    if any(a.kind == "progress" for a in intake.fresh):
+        intake.reports, troubles = read_progress([a for a in intake.arrivals if a.kind == "progress"])
+        files: dict[tuple[str, str], CastProposal] = {}
+        for name, sha256, trouble in troubles:
+            one = refused_file(name, sha256, trouble)
+            if (known_file := files.setdefault((name, sha256), one)) is not one:
+                known_file.findings += one.findings
+        intake.proposals += files.values()
+        reported = {row["project_id"] for row in intake.reports}
+    else:
+        reported = {row["project_id"] for row in warehouse.rows("SELECT DISTINCT project_id FROM progress")}
+    known = {row["project_id"] for row in warehouse.rows("SELECT DISTINCT project_id FROM proposal")} if reported else set()
+    waiting = sorted(reported - known - {one.project_id for one in intake.proposals})
+    if waiting:
+        progress.say(f"Progress reports of {', '.join(waiting)} wait: no such proposal has come in. Check the number.")
+
+
+def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator], near: bool = False) -> Intake:
+    """Lands what lies in the sources and compares it with what has been read before; reads nothing.
+
+    ``near`` leaves out what is not on this machine.
+    """
     intake = Intake()
-    intake.arrivals = land(data, intake.unopened)
+    settings = read_fund(data).content
+    seen = remembered(warehouse)
+    landing = look(data, sources_of(settings, data), seen, near)
+    remember(warehouse, landing.listing, seen)
+    weather = fetch_weather(data, [a for a in landing.arrivals if a.kind == "sites"], settings, near)
+    intake.arrivals = landing.arrivals + weather.arrivals
+    intake.unopened, intake.left, intake.awaited = landing.unopened, landing.left, weather.troubles
+    intake.unreached = [(source.kind, source.address, why) for source, why in landing.unreached] + weather.unreached
     known = {
         (row["kind"], row["name"], row["sha256"]): row
         for row in warehouse.rows(
-            "SELECT kind, name, sha256, bytes, current, read_as FROM source_file ORDER BY kind, name, sha256"
+            "SELECT kind, name, sha256, bytes, source, current, here, read_as FROM source_file ORDER BY kind, name, sha256"
         )
     }
-    intake.here = here = {(a.kind, a.name) for a in intake.arrivals}
-    # What has left the folder is not lost: its last content stands until another takes its place.
-    gone = [kept_arrival(data, row) for (kind, name, _), row in known.items() if row["current"] and (kind, name) not in here]
-    intake.arrivals += gone
-    site_files = sorted((a.name, a.sha256) for a in intake.arrivals if a.kind == "sites")
+    arrived = {(a.kind, a.name) for a in intake.arrivals}
+    # What has left its source, is half-written or cannot be reached is not lost: its last content stands until another
+    # takes its place. Fetched weather stands as long as a site's card asks for it.
+    intake.arrivals += [
+        kept_arrival(data, row)
+        for (kind, name, _), row in known.items()
+        if row["current"] and (kind, name) not in arrived and not row["source"].startswith(FETCHED)
+    ]
+    silent = {(source.kind, source.address) for source, _ in landing.unreached}
+    intake.here = arrived | {(kind, name) for kind, name, _ in intake.left + intake.unopened}
+    stood = [row for row in known.values() if row["here"] and (row["kind"], row["source"]) in silent]
+    intake.here |= {(row["kind"], row["name"]) for row in stood}
+    site_files: list[tuple[str, str]] = sorted((a.name, a.sha256) for a in intake.arrivals if a.kind == "sites")
+    site_files += sorted((site, trouble.rule) for site, troubles in weather.troubles.items() for trouble in troubles)
     intake.identity = hashlib.blake2b(json.dumps([_reading_identity(evaluators), site_files]).encode(), digest_size=8).hexdigest()
     intake.corrections, intake.said = entered(data)
     corrected = newly_corrected(warehouse, intake.corrections)
@@ -114,8 +167,8 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
 
 def anything_new(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]) -> bool:
     """Whether an ingest would read anything: to know early which libraries are needed."""
-    quiet = find_fresh(data, warehouse, evaluators)
-    return bool(quiet.fresh or quiet.earlier)
+    quiet = find_fresh(data, warehouse, evaluators, near=True)
+    return bool(quiet.fresh or quiet.earlier or quiet.unreached)
 
 
 def read_proposals(
@@ -156,8 +209,8 @@ def refused_file(name: str, sha256: str, trouble: Trouble, file: str = "") -> Ca
     return proposal
 
 
-def read_sites(data: Path, arrivals: list[Arrival]) -> dict[str, Site]:
-    """All sites, their weather files of the pvlib wheel included."""
+def read_sites(data: Path, arrivals: list[Arrival], awaited: Mapping[str, list[Trouble]] | None = None) -> dict[str, Site]:
+    """All sites, their weather files of the pvlib wheel included; ``awaited`` says by site what could not be fetched."""
     documents: list[tuple[str, str, Document]] = []
     broken: list[tuple[str, str, Trouble]] = []
     for arrival in arrivals:
@@ -177,6 +230,9 @@ def read_sites(data: Path, arrivals: list[Arrival]) -> dict[str, Site]:
                             "Write the name of a file in the folder 'sites', or pvlib:703165TY.csv.",
                         )
                     )
+    for _, _, document in documents:
+        if any(fact.field == "weather" for fact in document.facts):
+            document.troubles += (awaited or {}).get(document.name, [])
     for name, sha256, trouble in broken:
         documents.append((name, sha256, Document("sites", name.split(".")[0], troubles=[trouble])))
     return gather_sites(documents)
@@ -184,11 +240,14 @@ def read_sites(data: Path, arrivals: list[Arrival]) -> dict[str, Site]:
 
 def _read_site(documents: list, broken: list, arrival: Arrival) -> None:
     try:
-        documents += [
-            (arrival.name, arrival.sha256, document) for document in readers.read("sites", arrival.name, arrival.read())
-        ]
+        found = readers.read("sites", arrival.name, arrival.read())
     except Unreadable as refused:
         broken.append((arrival.name, arrival.sha256, refused.trouble))
+        return
+    for document in found:
+        if arrival.source.startswith(FETCHED):
+            document.origin = "reanalysis"
+        documents.append((arrival.name, arrival.sha256, document))
 
 
 def _reading_identity(evaluators: Mapping[str, Evaluator]) -> str:

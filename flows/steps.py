@@ -135,6 +135,10 @@ def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
     if waiting:
         names = ", ".join(row["project_id"] for row in waiting)
         one.progress.say(f"Reviews of {names} wait: no such proposal has come in. Check the number.")
+    for kind, name, why in intake.left:
+        one.progress.say(f"left for the next run: {kind}/{name} ({why})")
+    for kind, name, why in intake.unreached:
+        one.progress.say(f"{kind}: {name} cannot be reached ({why}); what came from it before stands.")
     for kind, name, why in intake.unopened:
         one.progress.say(f"{kind}/{name} cannot be opened ({why}); the next run tries again.")
     if not intake.arrivals:

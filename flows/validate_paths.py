@@ -12,8 +12,10 @@ from typing import Any
 from evaluators.toolkit.contract import Evaluator
 from flows import readers
 from flows.cast import CastProposal
+from flows.connectors import fetch_weather
 from flows.facts import Trouble, Unreadable
 from flows.findings import CRITICAL, Finding
+from flows.fund import read_fund
 from flows.ingest import read_proposals, read_sites, unreadable
 from flows.landing import KINDS, Arrival
 from flows.reviews import read_reviews
@@ -45,6 +47,7 @@ def validate_paths(paths: list[Path], data: Path, evaluators: Mapping[str, Evalu
     mine = {(one.kind, Path(one.name).name) for one in arrivals}
     # A site file at hand stands for the fund's own of the same name.
     lying = [_arrival(path, "sites") for path in _files([data / "sites"] if (data / "sites").is_dir() else [])]
+    lying += fetch_weather(data, lying, read_fund(data).content, near=True).arrivals  # as the last run fetched it
     sites_at_hand = [one for one in lying if ("sites", Path(one.name).name) not in mine] + [
         one for one in arrivals if one.kind == "sites"
     ]
@@ -137,7 +140,7 @@ def _arrival(path: Path, kind: str) -> Arrival:
 
 
 def _short(arrival: Arrival) -> Arrival:
-    return Arrival(arrival.kind, Path(arrival.name).name, arrival.sha256, arrival.size, arrival.kept)
+    return replace(arrival, name=Path(arrival.name).name)
 
 
 def _proposals(arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> list[CastProposal]:

@@ -20,6 +20,8 @@ def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: lis
     """Writes what was read and how it was judged, in one transaction."""
     with warehouse.transaction():
         _write_files(warehouse, intake, run_id)
+        if any(a.kind == "progress" for a in intake.fresh):
+            _write_progress(warehouse, intake)
         _write_proposals(data, warehouse, intake, findings, run_id)
         write_corrections(warehouse, intake.corrections)
         if intake.sites_changed:
@@ -29,12 +31,24 @@ def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: lis
             warehouse.insert("review", intake.reviews)
 
 
+def _write_progress(warehouse: Warehouse, intake: Intake) -> None:
+    """All reports anew; what was wrong with a file may have been mended in another one, so its refusal goes first."""
+    warehouse.execute("DELETE FROM progress")
+    warehouse.insert("progress", intake.reports)
+    for table in ("finding", "told", "proposal"):
+        warehouse.execute(
+            f"DELETE FROM {table} WHERE version = 0 AND content IN "  # noqa: S608 - our own names
+            "(SELECT left(sha256, 32) FROM source_file WHERE kind = 'progress' AND sha256 NOT IN "
+            "(SELECT sha256 FROM source_file WHERE kind <> 'progress'))"
+        )
+
+
 def _write_files(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
     """Which files there are, which content of each name is the newest, and which lie in the folders now."""
     warehouse.execute("UPDATE source_file SET here = false WHERE here")
     rows = [
         {"sha256": a.sha256, "kind": a.kind, "name": a.name, "bytes": a.size, "read_as": intake.identity,
-         "fresh": fresh, "here": (a.kind, a.name) in intake.here}
+         "fresh": fresh, "source": a.source}
         for fresh, arrivals in ((True, intake.fresh), (False, intake.earlier))
         for a in arrivals
     ]  # fmt: skip
@@ -45,8 +59,9 @@ def _write_files(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
             "UPDATE source_file SET current = false WHERE (kind, name) IN (SELECT kind, name FROM seen WHERE fresh)"
         )
         warehouse.execute(
-            "INSERT INTO source_file SELECT sha256, kind, name, bytes, ?, true, false, read_as FROM seen WHERE fresh "
-            "ON CONFLICT DO UPDATE SET current = true, read_as = excluded.read_as",
+            "INSERT INTO source_file (sha256, kind, name, bytes, first_run, current, here, read_as, source) "
+            "SELECT sha256, kind, name, bytes, ?, true, false, read_as, source FROM seen WHERE fresh "
+            "ON CONFLICT DO UPDATE SET current = true, read_as = excluded.read_as, source = excluded.source",
             [run_id],
         )
         warehouse.execute(
@@ -59,6 +74,8 @@ def _write_files(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
         warehouse.insert_temporary("lying", known)
         warehouse.execute("UPDATE source_file SET here = true WHERE current AND (kind, name) IN (SELECT kind, name FROM lying)")
         warehouse.drop_temporary("lying")
+    left = [*intake.left, *intake.unopened, *intake.unreached]
+    warehouse.insert("left_for_next", [{"run_id": run_id, "kind": kind, "name": name, "reason": why} for kind, name, why in left])
 
 
 def _write_proposals(data: Path, warehouse: Warehouse, intake: Intake, findings: list[Finding], run_id: str) -> None:

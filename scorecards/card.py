@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorecards.decision import decision_rows
 from scorecards.failure import failure_of
+from scorecards.progress_query import progress_rows
 from scorecards.query import project_named, run_of
 from scorecards.table import Table, columns, full
 from scorecards.warehouse import rows
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SHOW = columns(
-    ("section", "", "project, score, points, reviews, answers, claims, drivers, decision, ask next, warnings, notes or failure"),
+    (
+        "section",
+        "",
+        "project, score, points, reviews, answers, claims, drivers, decision, ask next, progress, warnings, notes or failure",
+    ),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, claim, input or header field"),
     ("part", "", "part of the criterion; in drivers, the answer that is driven"),
@@ -120,6 +125,7 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 }
             )
     found += decision_rows(connection, card["key"], DRIVEN)
+    found += progress_rows(connection, card["project_id"], card["version"], card["content"])
     found += released_rows(connection, card["project_id"], card["version"], card["content"])
     found += _warnings(connection, card["project_id"], card["version"], card["content"])
     return found + [{"section": "notes", "name": "note", "text": note} for note in card["notes"] or []]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorecards.finding_order import rank_in_sql
 from scorecards.query import run_of
 from scorecards.table import Table, columns, full, not_found
 from scorecards.warehouse import rows
@@ -42,11 +43,11 @@ def quarantine_list(connection: DuckDBPyConnection) -> Table:
     """One row for each refused proposal and version."""
     found = rows(
         connection,
-        """
+        f"""
         SELECT project_id, version, any_value(title) AS title, any_value(applicant) AS applicant, count(*) AS reasons,
-               first(reason ORDER BY block, field, rule) AS first_reason, any_value(file) AS file, content
+               first(reason ORDER BY {rank_in_sql('rule')}, block, field, rule) AS first_reason, any_value(file) AS file, content
         FROM quarantine_latest GROUP BY project_id, version, content ORDER BY project_id, version, content
-        """,
+        """,  # noqa: S608  the order is made of our own table of rules
     )
     return Table("quarantine/1", run_of(connection), LIST, full(found, LIST))
 
@@ -55,8 +56,8 @@ def quarantine_show(connection: DuckDBPyConnection, project: str | None = None) 
     """One row for each reason; ``project`` is a project id, by default all. NotFound names the nearest."""
     found = rows(
         connection,
-        "SELECT * FROM quarantine_latest WHERE ? IS NULL OR lower(project_id) = lower(?) "
-        "ORDER BY project_id, version, content, block, field, rule",
+        "SELECT * FROM quarantine_latest WHERE ? IS NULL OR lower(project_id) = lower(?) "  # noqa: S608
+        f"ORDER BY project_id, version, content, {rank_in_sql('rule')}, block, field, rule",
         [project, project],
     )
     if project is not None and not found:

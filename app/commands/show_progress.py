@@ -20,8 +20,8 @@ def show_progress(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
 def _amount(row: Mapping[str, Any]) -> tuple[str, str]:
     if row["value"] is None:
         return "", ""
-    if row["unit"] == "1" and row["name"] != "maturity":
-        return f"{row['value']:.0%}", ""
+    if row["unit"] == "1":  # a level is above 1, a share is not
+        return (f"{row['value']:g}" if row["value"] > 1 else f"{row['value']:.0%}"), ""
     _, middle, _, unit = amounts(None, row["value"], None, row["unit"] or "")
     return middle, unit
 

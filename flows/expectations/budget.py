@@ -1,23 +1,21 @@
-"""The money of a proposal: budget lines against the total, public support against the cost."""
+"""The money of a proposal: budget lines against the total, public support against the cost, who pays and when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from evaluators.toolkit.money import money_factor
 from flows.cast import CastProposal
 from flows.expectations.facts import ends, stated, tied
+from flows.expectations.money import Ends, Money
+from flows.expectations.payers import COLUMNS as PAYER_COLUMNS
+from flows.expectations.payers import TOLERANCE, gap, payer_row, payer_rules
 from flows.expectations.suite import Rule, Suite, table
-from flows.expectations.wording import number
 from flows.findings import CRITICAL, WARNING, Finding
 
-TOLERANCE = 0.005  # share of the total: rounding of lines to millions, no more
 # Grant over relevant cost: the EU Innovation Fund's cap (Delegated Regulation (EU) 2019/856).
 LARGEST_SHARE = 0.6
-COLUMNS = {"budget_gap": "float64", "support__low": "float64", "total__high": "float64", "grant_share": "float64"}
-
-Ends = tuple[float, float]
+COLUMNS = {"budget_gap": "float64", "support__low": "float64", "total__high": "float64", "grant_share": "float64"} | PAYER_COLUMNS
 
 
 def budget_suite(proposals: list[CastProposal]) -> Suite:
@@ -48,21 +46,22 @@ def budget_suite(proposals: list[CastProposal]) -> Suite:
             {"column": "grant_share", "max_value": LARGEST_SHARE},
             _say_share(proposals),
         ),
+        *payer_rules(proposals),
     ]
-    column = {"budget.sum": "budget_gap", "budget.support": "support__low", "budget.grant_share": "grant_share"}
     # A rule over a column without any value cannot fail.
-    return Suite("budget", frame, ("row_id", *COLUMNS), tuple(rule for rule in rules if frame[column[rule.name]].notna().any()))
+    able = tuple(rule for rule in rules if frame[rule.arguments.get("column", "support__low")].notna().any())
+    return Suite("budget", frame, ("row_id", *COLUMNS), able)
 
 
 def _row(one: CastProposal) -> dict[str, Any]:
     total, grant, other = (_ends(one, name) for name in ("total_cost", "grant_requested", "other_public_support"))
-    row: dict[str, Any] = {}
+    row = payer_row(one)
     if total is None:
         return row
     row["total__high"] = total[1]
     lines = _lines(one)
     if lines:
-        row["budget_gap"] = _gap(list(lines.values()), total)
+        row["budget_gap"] = gap(list(lines.values()), total)
     if grant is not None:
         row["support__low"] = grant[0] + (other[0] if other else 0.0)
         if 0 < sum(total) and row["support__low"] <= total[1]:
@@ -78,27 +77,19 @@ def _lines(one: CastProposal) -> dict[str, Ends]:
     """The budget lines; none where one could not be read, for then the sum says nothing (the line is refused itself)."""
     if any(cast.fact.group == "budget" and cast.value is None for cast in one.facts):
         return {}
-    return {name: both for name, cast in one.budget.items() if (both := ends(cast)) is not None}
-
-
-def _gap(lines: list[Ends], total: Ends) -> float:
-    """How far the sum lies outside the total, as a share of the total; 0 where the two ranges meet."""
-    least, most = sum(low for low, _ in lines), sum(high for _, high in lines)
-    outside = least - total[1] if least > total[1] else min(most - total[0], 0.0)
-    middle = abs(sum(total)) / 2
-    return outside / middle if middle else (0.0 if outside == 0 else float("1e9"))
+    # The categories of an SF-424A are of its first budget period; its own totals judge them (grants_forms.py).
+    own = {name: cast for name, cast in one.budget.items() if "BudgetInformation.BudgetCategories." not in cast.fact.where}
+    return {name: both for name, cast in own.items() if (both := ends(cast)) is not None}
 
 
 def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
         one = proposals[row]
-        total, lines, money = _ends(one, "total_cost") or (0.0, 0.0), _lines(one), _Money(one)
-        gap = _gap(list(lines.values()), total)
-        difference = sum(sum(line) for line in lines.values()) / 2 - sum(total) / 2
+        total, lines, money = _ends(one, "total_cost") or (0.0, 0.0), _lines(one), Money(one)
         spare = [
             name
             for name in lines
-            if len(lines) > 1 and abs(_gap([line for other, line in lines.items() if other != name], total)) <= TOLERANCE
+            if len(lines) > 1 and abs(gap([line for other, line in lines.items() if other != name], total)) <= TOLERANCE
         ]
         remedy = "Correct a line or total_cost; contingency and grid connection are often left out of one of them."
         if spare:
@@ -113,8 +104,7 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
                     "budget.sum",
                     found,
                     f"The {len(lines)} budget lines come to {money.sum_of(list(lines.values()))}, "
-                    f"total_cost is {money.shown(total)}: "
-                    f"{money.shown((abs(difference), abs(difference)))} {'more' if gap > 0 else 'less'}.",
+                    f"total_cost is {money.shown(total)}: {money.apart(list(lines.values()), total)}.",
                     remedy,
                     field="total_cost",
                     place="; ".join(part for part in (place, *places) if part),
@@ -127,7 +117,7 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
 
 def _say_support(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
-        one, money = proposals[row], _Money(proposals[row])
+        one, money = proposals[row], Money(proposals[row])
         total, grant, other = (
             _ends(one, name) or (0.0, 0.0) for name in ("total_cost", "grant_requested", "other_public_support")
         )
@@ -177,23 +167,3 @@ def _say_share(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
         ]
 
     return say
-
-
-class _Money:
-    """USD2024 said in the proposal's own money, where it names one that can be exchanged."""
-
-    def __init__(self, one: CastProposal):
-        self._unit, self._factor = "USD2024", 1.0
-        try:
-            year = int(one.text("price_year"))
-            self._factor = money_factor(one.text("currency"), year, "USD", 2024)[0]
-            self._unit = f"{one.text('currency')}{year}"
-        except (LookupError, ValueError):
-            pass  # the form's own rules refuse it; USD2024 can still be read
-
-    def shown(self, amount: Ends) -> str:
-        low, high = (end / self._factor / 1e6 for end in amount)
-        return f"{number(low)}{'' if low == high else f' to {number(high)}'} M{self._unit}"
-
-    def sum_of(self, lines: list[Ends]) -> str:
-        return self.shown((sum(low for low, _ in lines), sum(high for _, high in lines)))

@@ -83,7 +83,7 @@ def _say_bounds(
                     "form.bounds",
                     found,
                     f"{name} is {what}; it may be {limits}.",
-                    "Check the year, then correct it." if _year(name) else "Check the unit, then correct the value.",
+                    _remedy(name, low, most),
                     field=name,
                     place=place,
                 ),
@@ -91,6 +91,12 @@ def _say_bounds(
         ]
 
     return say
+
+
+def _remedy(name: str, value: float, most: float | None) -> str:
+    if name == "price_year" and most is not None and value > most:
+        return f"No deflator after {most:.0f} is known yet: state the amounts in prices of {most:.0f} or before."
+    return "Check the year, then correct it." if _year(name) else "Check the unit, then correct the value."
 
 
 def _date_rules(proposals: list[CastProposal]) -> Iterable[Rule]:

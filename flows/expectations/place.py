@@ -1,25 +1,25 @@
-"""Where a site lies: on the globe, and at sea where the technology stands at sea."""
+"""Where a site lies: on the globe, in the stated country, and at sea where the technology stands at sea."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from evaluators.toolkit.contract import Evaluator
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.cast import CastBlock, CastProposal
+from flows.expectations.coordinates import degrees
+from flows.expectations.countries import COUNTRIES
 from flows.expectations.facts import tied
 from flows.expectations.land import inland
 from flows.expectations.suite import Rule, Suite, table
+from flows.expectations.within import likely, outside, where, written
 from flows.expectations.wording import number
 from flows.findings import CRITICAL, WARNING, Finding
 from flows.sites import Site
 
 AT_SEA = "offshore_wind"  # the reference class of technologies that stand at sea
 _MOST = {"latitude": 90.0, "longitude": 180.0}
-_SIGNS = {"N": 1, "S": -1, "E": 1, "W": -1}
-_DEGREES = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:°|deg|degrees?)?\s*([NSEW])?", re.IGNORECASE)
 COLUMNS = {
     "latitude": "float64",
     "longitude": "float64",
@@ -27,6 +27,7 @@ COLUMNS = {
     "longitude_stated": "str",
     "coordinates_needed": "bool",
     "on_land": "bool",
+    "outside": "float64",
     "water_depth": "float64",
     "distance_to_shore": "float64",
     "depth_stated": "bool",
@@ -83,6 +84,16 @@ def place_suite(proposals: list[CastProposal], evaluators: Mapping[str, Evaluato
                         _say_absent(subjects, name, severity),
                     )
                 )
+    rules.append(
+        Rule(
+            "site.country",
+            "A site lies in the stated country, or at sea within 370 km of it",
+            CRITICAL,
+            "ExpectColumnValuesToBeBetween",
+            {"column": "outside", "max_value": 0},
+            _say_outside(subjects, rows),
+        )
+    )
     if any(at_sea):
         rules.append(
             Rule(
@@ -122,14 +133,6 @@ def place_suite(proposals: list[CastProposal], evaluators: Mapping[str, Evaluato
     )
 
 
-def degrees(text: str, unit: str = "") -> float:
-    """Decimal degrees, positive to the north and east, of "55.3", "-160.5 deg" or "160.5 W". ValueError otherwise."""
-    found = _DEGREES.fullmatch(f"{text} {unit}".strip())
-    if not found or (found[1].startswith(("-", "+")) and found[2]):
-        raise ValueError(f"'{text}' is not read as decimal degrees.")
-    return float(found[1]) * _SIGNS[(found[2] or "N").upper()]
-
-
 def _row(subject: Subject, at_sea: bool) -> dict[str, Any]:
     one, block, site = subject
     row: dict[str, Any] = {"coordinates_needed": at_sea, "on_land": False, "depth_stated": True, "distance_stated": True}
@@ -141,10 +144,14 @@ def _row(subject: Subject, at_sea: bool) -> dict[str, Any]:
                 row[name] = degrees(fact.raw.strip(), fact.unit)
             except ValueError:
                 row[f"{name}_stated"] = "not read"
+    on_the_globe = all(name in row and abs(row[name]) <= most for name, most in _MOST.items())
+    if on_the_globe and at_sea:
+        row["on_land"] = inland(row["latitude"], row["longitude"])
+    # Of a farm on dry land that is said, and nothing else: its coordinates are wrong anyhow.
+    if on_the_globe and not row["on_land"] and one.text("country") in COUNTRIES:
+        row["outside"] = outside(one.text("country"), row["latitude"], row["longitude"])
     if not at_sea:
         return row
-    if all(name in row and abs(row[name]) <= most for name, most in _MOST.items()):
-        row["on_land"] = inland(row["latitude"], row["longitude"])
     for name, unit in (("water_depth", "m"), ("distance_to_shore", "km")):
         row[name] = _length(block, site, name, unit)
         # What the cast has said of the field is not said again.
@@ -195,12 +202,8 @@ def _say_unreadable(subjects: list[Subject], name: str) -> Callable[[int], list[
 def _say_off_the_globe(subjects: list[Subject], rows: list[dict], name: str) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
         north, east = (rows[row].get(other, 999.0) for other in ("latitude", "longitude"))
-        swapped = abs(east) <= 90 and abs(north) <= 180
-        remedy = (
-            "Latitude and longitude look swapped: exchange them."
-            if swapped
-            else "Write decimal degrees; look for a lost decimal point."
-        )
+        swapped = "Latitude and longitude look swapped: exchange them."
+        remedy = swapped if abs(east) <= 90 and abs(north) <= 180 else "Write decimal degrees; look for a lost decimal point."
         return _finding(
             subjects[row],
             CRITICAL,
@@ -230,16 +233,35 @@ def _say_absent(subjects: list[Subject], name: str, severity: str) -> Callable[[
 
 def _say_on_land(subjects: list[Subject], rows: list[dict]) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
-        north, east = rows[row]["latitude"], rows[row]["longitude"]
-        where = f"{abs(north):g} {'N' if north >= 0 else 'S'}, {abs(east):g} {'E' if east >= 0 else 'W'}"
+        one, block, site = subjects[row]
+        place, country = (rows[row]["latitude"], rows[row]["longitude"]), one.text("country")
+        hint = likely(country, *place, at_sea=True) if country in COUNTRIES else ""
         return _finding(
             subjects[row],
             CRITICAL,
             "site.on_land",
             "latitude",
-            f"The site '{subjects[row][2].site_id}' at {where} lies on land, and {subjects[row][1].technology} stands at sea.",
-            "Check the signs (south and west are negative) and that the two are not swapped; give the farm's place, "
+            f"The site '{site.site_id}' at {written(*place)} lies on land, and {block.technology} stands at sea.",
+            f"{hint}Check the signs (south and west are negative) and that the two are not swapped; give the farm's place, "
             "not the weather station's. On a lake, ask the fund to release it.",
+        )
+
+    return say
+
+
+def _say_outside(subjects: list[Subject], rows: list[dict]) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        one, _, site = subjects[row]
+        place, country = (rows[row]["latitude"], rows[row]["longitude"]), one.text("country")
+        return _finding(
+            subjects[row],
+            CRITICAL,
+            "site.country",
+            "latitude",
+            f"The site '{site.site_id}' at {written(*place)} {where(*place)}, {number(round(rows[row]['outside'], -1))} km from "
+            f"{country}, the country of the proposal.",
+            f"{likely(country, *place, at_sea=rows[row]['coordinates_needed'])}"
+            "Correct the coordinates of the site, or the country of the proposal.",
         )
 
     return say

@@ -1,7 +1,6 @@
-"""A site's weather: complete, physical, and measured rather than filled. Judged once a site, said to each block that uses it.
+"""A site's weather: complete and physical. Judged once a site, said to each block that uses it.
 
-The bounds are what no hourly mean on Earth has left (WMO World Weather and Climate Extremes Archive: -89.2 and 56.7 degC;
-pressure at sea level 870 to 1083.8 hPa, with room for high sites), not what is likely.
+What hours may hold stands in ``series_columns.py``; whether they look measured is judged in ``series_patterns.py``.
 """
 
 from __future__ import annotations
@@ -15,12 +14,11 @@ import numpy as np
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.cast import CastBlock, CastProposal
 from flows.expectations.facts import tied
+from flows.expectations.series_columns import HOURS, Column, looks_like
 from flows.expectations.suite import Rule, Suite
 from flows.expectations.wording import number
-from flows.findings import CRITICAL, WARNING, Finding
+from flows.findings import CRITICAL, Finding
 from flows.sites import Site
-
-LONGEST_STUCK = 48  # [h] of one and the same wind speed
 
 
 @dataclass(frozen=True)
@@ -32,28 +30,17 @@ class Physical:
     most: float
 
 
-HOURS = {
-    "wind_speed": Physical("m/s", 0, 75),
-    "wind_direction": Physical("deg", 0, 360),
-    "temperature": Physical("degC", -90, 60),
-    "pressure": Physical("hPa", 500, 1100),
-}
 MONTHS = {
     "monthly_wind_speed": Physical("m/s", 0, 40),
     "monthly_weibull_k": Physical("1", 0.8, 8),
     "monthly_temperature": Physical("degC", -90, 60),
     "monthly_pressure": Physical("hPa", 500, 1100),
 }
-_VARIES = ("pressure", "temperature")
 
 
 def series_suites(proposals: list[CastProposal], sites: Mapping[str, Site]) -> list[Suite]:
     """Up to two suites a site, of its hours and of its months; a row is an hour or a month. Unused sites have none."""
-    users: dict[str, list[tuple[CastProposal, CastBlock]]] = {}
-    for one in proposals:
-        for block in one.blocks:
-            if block.site in sites:
-                users.setdefault(block.site, []).append((one, block))
+    users = users_of(proposals, sites)
     found = []
     for name in sorted(users):
         for kind, columns in (("hours", HOURS), ("months", MONTHS)):
@@ -62,17 +49,29 @@ def series_suites(proposals: list[CastProposal], sites: Mapping[str, Site]) -> l
     return found
 
 
-def _suite(site: Site, kind: str, declared: Mapping[str, Physical], users: list[tuple[CastProposal, CastBlock]]) -> Suite | None:
-    used = {name: [user for user in users if _uses(user[1], name)] for name in declared if name in site.series}
+def users_of(
+    proposals: list[CastProposal], sites: Mapping[str, Site]
+) -> dict[str, list[tuple[CastProposal, CastBlock]]]:
+    """The blocks that name each known site."""
+    users: dict[str, list[tuple[CastProposal, CastBlock]]] = {}
+    for one in proposals:
+        for block in one.blocks:
+            if block.site in sites:
+                users.setdefault(block.site, []).append((one, block))
+    return users
+
+
+def _suite(
+    site: Site, kind: str, declared: Mapping[str, Physical | Column], users: list[tuple[CastProposal, CastBlock]]
+) -> Suite | None:
+    used = {name: [user for user in users if uses(user[1], name)] for name in declared if name in site.series}
     used = {name: blocks for name, blocks in used.items() if blocks}
-    values = {name: converted for name in used if (converted := _converted(site, name, declared[name].unit)) is not None}
+    values = {name: series for name in used if (series := converted(site, name, declared[name].unit)) is not None}
     if not values:
         return None
     length = max(len(series) for series in values.values())
-    columns = dict.fromkeys(values, "float64") | ({"wind_run": "float64"} if "wind_speed" in values else {})
+    columns = dict.fromkeys(values, "float64")
     padded: dict[str, Any] = {name: np.append(series, np.full(length - len(series), np.nan)) for name, series in values.items()}
-    if "wind_speed" in padded:
-        padded["wind_run"] = run_lengths(padded["wind_speed"])
     frame = _frame(padded, columns, length)
     everyone = list({id(user[1]): user for blocks in used.values() for user in blocks}.values())
     rules: list[Rule] = []
@@ -99,7 +98,7 @@ def _count_rule(
     due = "8,760 or 8,784 hours" if kind == "hours" else "12 months"
 
     def say(_: int) -> list[Finding]:
-        return _findings(
+        return said_to(
             site,
             users,
             CRITICAL,
@@ -120,7 +119,7 @@ def _column_rules(
     site: Site,
     kind: str,
     name: str,
-    physical: Physical,
+    physical: Physical | Column,
     values: Mapping[str, np.ndarray],
     users: list[tuple[CastProposal, CastBlock]],
 ) -> list[Rule]:
@@ -133,7 +132,7 @@ def _column_rules(
 
     def say_missing(_: int) -> list[Finding]:
         count, place = first(np.flatnonzero(np.isnan(series)))
-        return _findings(
+        return said_to(
             site,
             users,
             CRITICAL,
@@ -148,8 +147,11 @@ def _column_rules(
     def say_bounds(_: int) -> list[Finding]:
         rows = np.flatnonzero((series < physical.least) | (series > physical.most))
         count, place = first(rows)
+        unit = site.series_units.get(name, "1")
+        looks = looks_like(name, unit, float(np.nanmedian(site.series[name])))
+        likely = f"The numbers look like {looks}, not {unit}: name the right unit. " if looks else ""
         worst = max(series[rows], key=lambda value: max(physical.least - value, value - physical.most))
-        return _findings(
+        return said_to(
             site,
             users,
             CRITICAL,
@@ -157,38 +159,8 @@ def _column_rules(
             name,
             f"{number(worst)} {physical.unit}".removesuffix(" 1"),
             f"{short} leaves what is possible, {span}, in {count} of the site '{site.site_id}'; the worst is {number(worst)}.",
-            "Look for a wrong unit, or a code for missing values (such as 999), and send the series again.",
+            f"{likely}Look for a wrong unit, or a code for missing values (such as 999), and send the series again.",
             place,
-        )
-
-    def say_stuck(_: int) -> list[Finding]:
-        runs = values["wind_run"]
-        at = int(np.argmax(runs))
-        where = f"site {site.site_id}, wind_speed, hours {at + 1:,} to {at + int(runs[at]):,}"
-        return _findings(
-            site,
-            users,
-            WARNING,
-            "series.stuck",
-            name,
-            f"{number(series[at])} m/s for {int(runs[at])} h",
-            f"The wind of the site '{site.site_id}' stands at {number(series[at])} m/s for {int(runs[at])} hours: "
-            "a stuck or iced anemometer, or a filled gap.",
-            "Ask the source how these hours were measured, or name another station.",
-            where,
-        )
-
-    def say_constant(_: int) -> list[Finding]:
-        return _findings(
-            site,
-            users,
-            WARNING,
-            "series.filled",
-            name,
-            f"{number(series[0])} {physical.unit}",
-            f"{short} is {number(series[0])} {physical.unit} in every hour of the site '{site.site_id}': filled, not measured.",
-            "Send a measured series if there is one; the answer rests on the constant until then.",
-            f"site {site.site_id}, {short}",
         )
 
     rules = []
@@ -217,34 +189,10 @@ def _column_rules(
             once=True,
         )
     )
-    if name == "wind_speed":
-        rules.append(
-            Rule(
-                "series.stuck",
-                f"Wind does not stand still for more than {LONGEST_STUCK} h",
-                WARNING,
-                "ExpectColumnValuesToBeBetween",
-                {"column": "wind_run", "max_value": LONGEST_STUCK},
-                say_stuck,
-                once=True,
-            )
-        )
-    if name in _VARIES:
-        rules.append(
-            Rule(
-                "series.filled",
-                f"{short} varies",
-                WARNING,
-                "ExpectColumnUniqueValueCountToBeBetween",
-                {"column": name, "min_value": 2},
-                say_constant,
-                once=True,
-            )
-        )
     return rules
 
 
-def _findings(
+def said_to(
     site: Site,
     users: list[tuple[CastProposal, CastBlock]],
     severity: str,
@@ -255,6 +203,7 @@ def _findings(
     remedy: str,
     place: str,
 ) -> list[Finding]:
+    """One finding for each block that draws on the column ``name``."""
     field = name.removeprefix("monthly_") + ("_monthly" if name.startswith("monthly_") else "_hourly")
     told = [
         tied(
@@ -266,13 +215,15 @@ def _findings(
     return told
 
 
-def _uses(block: CastBlock, name: str) -> bool:
+def uses(block: CastBlock, name: str) -> bool:
+    """Whether the block's evaluator takes this column."""
     short = name.removeprefix("monthly_")
     names = (short, f"{short}_monthly" if name != short else f"{short}_hourly")
     return any(isinstance(block.values.get(one), np.ndarray) for one in names)
 
 
-def _converted(site: Site, name: str, unit: str) -> np.ndarray | None:
+def converted(site: Site, name: str, unit: str) -> np.ndarray | None:
+    """The column in ``unit``; None where its own unit does not fit."""
     written = site.series_units.get(name, "1")
     series = site.series[name]
     if written == unit or series.size == 0:
@@ -282,12 +233,3 @@ def _converted(site: Site, name: str, unit: str) -> np.ndarray | None:
     except UnitError:
         return None  # the cast refuses each block that takes it
     return series * (one - zero) + zero
-
-
-def run_lengths(values: np.ndarray) -> np.ndarray:
-    """For each element how many equal ones in a row it stands among, shape as ``values``."""
-    if values.size == 0:
-        return values
-    starts = np.r_[0, np.flatnonzero(np.diff(values) != 0) + 1, values.size]
-    lengths = np.diff(starts)
-    return np.repeat(lengths, lengths).astype(float)

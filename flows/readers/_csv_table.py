@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass
 
 from flows.facts import Trouble, Unreadable
-from flows.readers._text import empty, shown
+from flows.readers._text import empty, shown, visible
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1000
 
+_TELLS_DELIMITER = re.compile(r'(?P<quote>"?)sep=(?P<delimiter>[,;\t])(?P=quote)[\r\n]', re.IGNORECASE)  # Excel's first line
 _HEAD = re.compile(r"(?P<name>.*?)\s*(?:\[(?P<unit>[^\[\]]*)\])?", re.DOTALL)
 
 
@@ -37,8 +38,9 @@ class Table:
 def read_table(name: str, text: str, first_line: int = 1, required: tuple[str, ...] = ()) -> Table:
     """The table in ``text``; raises ``Unreadable`` when its head or its quotes are broken.
 
-    The delimiter (comma, semicolon or tab) is the one that the head line uses most. Rows without any
-    text are left out. ``first_line`` is the line of the file at which ``text`` begins.
+    The delimiter (comma, semicolon or tab) is the one that the head line uses most, or that Excel's first line
+    ``sep=;`` tells. Rows without any text are left out. ``first_line`` is the line of the file at which ``text``
+    begins.
     """
     records = _records(name, text, first_line)
     head_line, heads = records[0]
@@ -64,7 +66,8 @@ def _records(name: str, text: str, first_line: int) -> list[tuple[int, list[str]
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped):
+            told = begins == first_line and _TELLS_DELIMITER.match(text)
+            if any(stripped) and not told:
                 records.append((begins, stripped))
             if len(records) > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
                 raise Unreadable(
@@ -94,7 +97,9 @@ def _records(name: str, text: str, first_line: int) -> list[tuple[int, list[str]
 
 
 def _delimiter(text: str) -> str:
-    first = re.sub(r'"[^"]*"', "", text.lstrip().splitlines()[0])
+    if told := _TELLS_DELIMITER.match(text):
+        return told["delimiter"]
+    first = re.sub(r'"[^"]*"', "", re.split("[\r\n]", text.lstrip(), maxsplit=1)[0])
     return max(",;\t", key=first.count)
 
 
@@ -105,6 +110,16 @@ def _heads(name: str, line: int, heads: list[str]) -> dict[str, str]:
     for count, head in enumerate(heads, 1):
         match = _HEAD.fullmatch(head)
         column = match["name"].strip() if match else ""
+        if visible(head) != head:
+            raise Unreadable(
+                Trouble(
+                    "text.hidden",
+                    f"{name}, line {line}, column {count}",
+                    shown(head),
+                    "The head of a column holds a character that cannot be seen.",
+                    "Type the head anew instead of pasting it; what cannot be seen is written here as \\u and a number.",
+                )
+            )
         if not match or not column or column in units:
             raise Unreadable(
                 Trouble(

@@ -52,8 +52,8 @@ def put_hours(
     columns = {name: values[rows] for name, values in columns.items()}
     if len(begins) < 2 or not _in_order(document, begins, rows, place):
         if len(begins) < 2:
-            remedy = "Send the whole series, a line for each hour."
-            document.troubles.append(Trouble("hours.short", place(0), f"{len(begins)} hours", "This is no hourly series.", remedy))
+            reason, remedy = "This is no hourly series.", "Send the whole series, a line for each hour."
+            document.troubles.append(Trouble("hours.short", place(0), f"{len(begins)} hours", reason, remedy))
         return
     first = np.datetime64(f"{NO_YEAR}-01-01T00:00:00", "s") if clock.typical else begins[0]
     count = 8760 if clock.typical else int((begins[-1] - first) / HOUR) + 1
@@ -90,7 +90,9 @@ def _begins(document: Document, times: np.ndarray, clock: Clock) -> tuple[np.nda
     whole = times.astype("datetime64[h]").astype("datetime64[s]")
     late = (times - whole).astype(int)
     if late.any():
-        said.append(f"values at {late.max() // 60} minutes past stand for the hour around them")
+        what = "values at" if clock.label == "instant" else "hours that begin"
+        stands = "stand for the hour around them" if clock.label == "instant" else "are put to the hour"
+        said.append(f"{what} {late.max() // 60} minutes past {stands}")
     if said:
         document.notes.append(f"Time: {'; '.join(said)}.")
     return whole, rows

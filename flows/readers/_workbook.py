@@ -10,158 +10,167 @@ import io
 import re
 import warnings
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from flows.facts import Trouble, Unreadable
-from flows.readers._text import empty, shown
+from flows.facts import Unreadable
+from flows.readers._office_zip import Office, crowded, elements, inspected
+from flows.readers._sheet_cells import (
+    ERROR,
+    FORMULA,
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    SCALED,
+    Cell,
+    Merge,
+    Sheet,
+    letters,
+    number,
+    written,
+)
 
-LARGEST_UNPACKED = 50_000_000  # [bytes]; a filled form has below 1 MB
-MOST_PARTS = 1000
-MOST_ROWS = 2000
-MOST_COLUMNS = 64
+__all__ = ["Cell", "sheets", "workbook"]
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
-_USUAL = (b"utf-8", b"utf8", b"us-ascii", b"utf-16")
-# An entity is declared in a DOCTYPE; office programs never write one. UTF-16 spells it with zero bytes.
-_DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
+OFFICE = Office("xlsx", ".xlsx", "xl/worksheets/", ("xl/vbaProject", "xl/macrosheets"))
+MOST_CELLS = 500_000  # up to the last row with something in it
+
+_SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL, _FORMULA, _COLUMN, _MERGE = (f"{_SPACE}{tag}" for tag in ("row", "c", "f", "col", "mergeCell"))
+_VALUES = (_FORMULA, f"{_SPACE}v", f"{_SPACE}is")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_OTHER_FORMATS = {
+    ".xlsm": "This workbook may hold macros, which are programs; a form has none.",
+    ".xltm": "This template may hold macros, which are programs; a form has none.",
+    ".xlsb": "This is a binary Excel workbook.",
+    ".xls": "This is an old Excel workbook.",
+}
+# A comma behind the last digit of a number format divides by a thousand what is shown.
+_SCALES = re.compile(r"[0#?],+(?![0#?,])")
+_LOCALE = re.compile(r"\[\$-[^\]]*\]")  # a language alone, no currency
+_CURRENCY = re.compile(r"\[\$([^\]\-]+)[^\]]*\]|([$€£¥￥]|\b[A-Z]{3}\b(?=[\s\"]))")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """``at`` is its address ("C7"); ``problem`` says why ``text`` cannot be taken.
+@dataclass
+class _Scan:
+    """What of a sheet must be known before its cells are read, or is not told by them."""
 
-    ``percent``: the cell shows its value as per cent, and ``text`` is what it shows.
-    """
-
-    at: str
-    text: str = ""
-    problem: str = ""
-    percent: bool = False
+    last_row: int = 0
+    formulas: set[str] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[str] = field(default_factory=set)
+    merged: list[Merge] = field(default_factory=list)
 
 
 def sheets(name: str, data: bytes) -> dict[str, list[list[Cell]]]:
     """The rows of every sheet by its title, blank rows left out; raises ``Unreadable``."""
-    has_formulas = _inspect(name, data)
+    return {sheet.title: sheet.rows for sheet in workbook(name, data)}
+
+
+def workbook(name: str, data: bytes) -> list[Sheet]:
+    """Every sheet with its cells as text; raises ``Unreadable``."""
+    ending = name.lower()[name.rfind(".") :]
+    if ending in _OTHER_FORMATS:
+        raise OFFICE.damaged(name, ending, _OTHER_FORMATS[ending])
+    archive = inspected(OFFICE, name, data)
     import openpyxl
 
     # what openpyxl drops (styles, extensions) is no fact, and its warnings would confuse an operator
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
     try:
-        formulas = (
-            _formulas(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) if has_formulas else set()
-        )
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return {sheet.title: _rows(name, sheet, formulas) for sheet in book.worksheets}
+        if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
+            raise OFFICE.damaged(name, "Strict Open XML", "This is a workbook of the kind 'Strict Open XML', which is not read.")
+        # Before the library sees them: it would read to the end of a sheet of any length.
+        parts = {part for part in archive.namelist() if part.startswith(OFFICE.streamed) and part.endswith(".xml")}
+        scans = {part: _scan(name, part, archive) for part in sorted(parts)}
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        return [_sheet(sheet, scans, name, archive) for sheet in book.worksheets]
     except Unreadable:
         raise
     except Exception as error:  # a damaged part can fail anywhere inside the library
-        raise Unreadable(
-            _damaged(name, f"{type(error).__name__}: {error}", "A part of the workbook is damaged.")
-        ) from error
+        found = f"{type(error).__name__}: {error}"
+        raise OFFICE.damaged(name, found, "A part of the workbook is damaged.") from error
 
 
-def _inspect(name: str, data: bytes) -> bool:
-    """Refuse bombs and entities before anything is parsed; tell whether there are formulas."""
-    if not data:
-        raise Unreadable(empty(name))
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(_damaged(name, "an OLE file", "This is an old Excel file, or one with a password."))
-    has_formulas = False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            size = sum(part.file_size for part in parts)
-            if size > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
-                raise Unreadable(
-                    Trouble(
-                        "xlsx.too_big",
-                        name,
-                        f"{size / 1e6:.0f} MB unpacked, {len(parts)} parts",
-                        f"A form has at most {LARGEST_UNPACKED // 10**6} MB unpacked and {MOST_PARTS} parts.",
-                        "Copy the values into an empty form; take out pictures and other sheets.",
-                    )
-                )
-            for part in parts:  # zipfile gives out no more bytes than the size stated above
-                content = archive.read(part)
-                encoding = _ENCODING.match(content[:200].lstrip(b"\xef\xbb\xbf"))
-                odd = encoding and encoding[1].lower() not in _USUAL
-                if odd or any(mark in content for mark in _DOCTYPE):
-                    raise Unreadable(
-                        _damaged(
-                            name,
-                            shown(f"{part.filename}: " + ("an unusual encoding" if odd else "<!DOCTYPE")),
-                            "The workbook holds XML that no spreadsheet program writes.",
-                        )
-                    )
-                has_formulas = has_formulas or bool(_FORMULA.search(content))
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile raises many kinds on damaged or encrypted archives
-        raise Unreadable(
-            _damaged(
-                name,
-                f"{type(error).__name__}: {error}",
-                "The file is no workbook, or it is cut off.",
-            )
-        ) from error
-    return has_formulas
+def _scan(name: str, part: str, archive: zipfile.ZipFile) -> _Scan:
+    scan, row, column, cells = _Scan(), 0, 0, 0
+    with archive.open(part) as stream:
+        for event, element, _ in elements(OFFICE, name, part, stream, frozenset((_ROW,))):
+            tag = element.tag
+            if event == "start":
+                if tag == _ROW:
+                    row, column = int(element.get("r", row + 1)), 0
+                    if _yes(element.get("hidden")) or element.get("ht") == "0":
+                        scan.hidden_rows.add(row)
+                continue
+            if tag == _CELL:
+                cells += 1
+                address = element.get("r", "")
+                known = _ADDRESS.fullmatch(address)
+                column = number(known[1]) if known else column + 1
+                if any(child.tag in _VALUES for child in element):
+                    place = f"{name}, {part}, row {row}"
+                    if row > MOST_ROWS or column > MOST_COLUMNS:
+                        raise OFFICE.too_long(place, "more rows" if row > MOST_ROWS else f"{column} columns")
+                    if cells > MOST_CELLS:
+                        raise crowded(OFFICE, name, part)
+                    scan.last_row = max(scan.last_row, row)
+                    if element.find(_FORMULA) is not None:
+                        scan.formulas.add(address or f"{letters(column)}{row}")
+            elif tag == _COLUMN and (_yes(element.get("hidden")) or element.get("width") == "0"):
+                first, last = int(element.get("min", 0)), int(element.get("max", 0))
+                scan.hidden_columns |= {letters(one) for one in range(first, min(last, MOST_COLUMNS) + 1)}
+            elif tag == _MERGE:
+                scan.merged.append(_merge(element.get("ref", "")))
+    if len(scan.merged) > MOST_MERGED:
+        raise crowded(OFFICE, name, part)
+    return scan
 
 
-def _damaged(name: str, found: str, reason: str) -> Trouble:
-    remedy = "Open it in the spreadsheet program, save it as .xlsx without a password, and send it whole."
-    return Trouble("xlsx.damaged", name, shown(found), reason, remedy)
+def _merge(ref: str) -> Merge:
+    ends = [_ADDRESS.fullmatch(end) for end in ref.split(":")]
+    if not ends[0] or not ends[-1]:
+        raise ValueError(f"the merged cells {ref}")
+    (first_column, first_row), (last_column, last_row) = ends[0].groups(), ends[-1].groups()
+    return Merge(number(first_column), int(first_row), number(last_column), int(last_row))
 
 
-def _formulas(book) -> set[tuple[str, str]]:
-    found = set()
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        for _, row in zip(range(MOST_ROWS), sheet.iter_rows(), strict=False):
-            found |= {(sheet.title, cell.coordinate) for cell in row if getattr(cell, "data_type", "") == "f"}
-    return found
-
-
-def _rows(name: str, sheet, formulas: set[tuple[str, str]]) -> list[list[Cell]]:
+def _sheet(sheet, scans: dict[str, _Scan], name: str, archive: zipfile.ZipFile) -> Sheet:
+    part = str(sheet._worksheet_path).lstrip("/")  # openpyxl tells nowhere else which part a sheet is
+    scan = scans.get(part) or _scan(name, part, archive)
+    read = Sheet(
+        sheet.title,
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=scan.hidden_rows,
+        hidden_columns=scan.hidden_columns,
+        merged=scan.merged,
+    )
     sheet.reset_dimensions()  # the stated extent may be false; the rows themselves count
-    rows = []
-    for count, row in enumerate(sheet.iter_rows(), 1):
-        if count > MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise Unreadable(
-                Trouble(
-                    "xlsx.too_big",
-                    f"{name}, sheet {sheet.title}, row {count}",
-                    f"{len(row)} columns" if count <= MOST_ROWS else "more rows",
-                    f"A sheet of a form has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns.",
-                    "Select the empty rows and columns beyond the form, delete them, and save.",
-                )
-            )
-        cells = [_cell(cell, sheet.title, formulas) for cell in row if hasattr(cell, "coordinate")]
+    for row in sheet.iter_rows(max_row=scan.last_row) if scan.last_row else ():
+        cells = [_cell(cell, scan.formulas) for cell in row if hasattr(cell, "coordinate")]
         cells = [cell for cell in cells if cell.text or cell.problem]
         if cells:
-            rows.append(cells)
-    return rows
+            read.rows.append(cells)
+    return read
 
 
-def _cell(cell, title: str, formulas: set[tuple[str, str]]) -> Cell:
+def _cell(cell, formulas: set[str]) -> Cell:
     at, value = cell.coordinate, cell.value
     if value is None:
         # a formula whose result is an empty text has the type "str"; one never calculated has no type
-        uncalculated = (title, at) in formulas and cell.data_type != "str"
-        return Cell(at, problem="a formula without a stored result" if uncalculated else "")
+        uncalculated = at in formulas and cell.data_type != "str"
+        return Cell(at, problem=FORMULA if uncalculated else "")
     if cell.data_type == "e":
-        return Cell(at, text=str(value), problem="an error value")
-    percent = isinstance(value, (int, float)) and "%" in (cell.number_format or "")
-    return Cell(at, _text(value * 100 if percent else value), percent=percent)
+        return Cell(at, text=str(value), problem=ERROR)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return Cell(at, written(value), kind="date" if isinstance(value, datetime.date) else "")
+    shape = _LOCALE.sub("", cell.number_format or "").split(";")[0]
+    bare = re.sub(r'"[^"]*"|\\.', "", shape)
+    percent = "%" in bare
+    found = _CURRENCY.search(shape)
+    currency = (found[1] or found[2]).strip() if found else ""
+    problem = SCALED if _SCALES.search(bare) else ""
+    return Cell(at, written(value * 100 if percent else value), problem, percent, currency, "number")
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.15g}"  # a spreadsheet keeps and shows 15 digits; further ones are artefacts
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return str(value).strip()
+def _yes(text: str | None) -> bool:
+    return text in ("1", "true", "on")

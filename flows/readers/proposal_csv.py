@@ -1,14 +1,16 @@
 """Proposals as one CSV table: a row is a block, rows of one id and version are one proposal.
 
 Columns: header fields by their name (``id``, ``title``), ``technology``, ``site``, ``given.capacity [MW]``,
-``claim.net_energy [GWh/year]``, ``budget.turbines [MUSD]``. The unit stands in brackets in the column head.
+``claim.net_energy [GWh/year]``, ``budget.turbines [MUSD]``, ``cost_share.grant [MUSD]``, ``disbursement.year_1 [MUSD]``.
+The unit stands in brackets in the column head.
 """
 
 from __future__ import annotations
 
 from flows.facts import Document, Fact, Trouble
 from flows.readers._csv_table import Row, Table, read_table
-from flows.readers._text import decode, shown, stem
+from flows.readers._proposal_tree import MONEY
+from flows.readers._text import decode, shown, stem, taken, visible
 
 KIND = "proposals"
 FORMAT = "proposal CSV"
@@ -24,7 +26,7 @@ def read(name: str, data: bytes) -> list[Document]:
     proposals: dict[tuple[str, str], list[Row]] = {}
     for row in table.rows:
         # a row without an id stands alone, under the name of its place
-        key = (row.cells.get("id") or f"{stem(name)}-line-{row.line}", row.cells.get("version", ""))
+        key = (visible(row.cells.get("id", "")) or f"{stem(name)}-line-{row.line}", visible(row.cells.get("version", "")))
         proposals.setdefault(key, []).append(row)
     return [_proposal(label, rows, table) for (label, _), rows in proposals.items()]
 
@@ -37,7 +39,7 @@ def _proposal(label: str, rows: list[Row], table: Table) -> Document:
         if row.problem:  # its cells may be shifted: none of them is taken
             document.troubles.append(row.problem)
             continue
-        facts = [_fact(column, row, table.units[column]) for column in row.cells]
+        facts = [_fact(column, row, table.units[column], document) for column in row.cells]
         if any(fact.group in ("block", "given", "claim") for fact in facts):
             blocks += 1
         for fact in facts:
@@ -45,7 +47,7 @@ def _proposal(label: str, rows: list[Row], table: Table) -> Document:
                 document.facts.append(
                     Fact(fact.group, str(blocks), fact.field, fact.raw, fact.unit, fact.where)
                 )
-            elif fact.group not in ("proposal", "budget"):
+            elif fact.group not in ("proposal", *MONEY):
                 document.troubles.append(_unknown_group(fact))
             elif (fact.group, fact.field) not in stated:
                 stated[fact.group, fact.field] = fact
@@ -55,20 +57,22 @@ def _proposal(label: str, rows: list[Row], table: Table) -> Document:
     return document
 
 
-def _fact(column: str, row: Row, unit: str) -> Fact:
+def _fact(column: str, row: Row, unit: str, document: Document) -> Fact:
+    where = f"line {row.line}, column {shown(column)}"
     group, dot, field = column.partition(".")
     if not dot:
         group, field = ("block" if column in ("technology", "site") else "proposal"), column
-    return Fact(group, "", field, row.cells[column], unit, f"line {row.line}, column {column}")
+    return Fact(group, "", field, taken(row.cells[column], where, document.troubles), unit, where)
 
 
 def _unknown_group(fact: Fact) -> Trouble:
+    groups = ", ".join(f"'{group}.'" for group in MONEY)
     return Trouble(
         "csv.unknown_column",
         fact.where,
         shown(fact.raw),
         f"There is no group of columns '{shown(fact.group)}'.",
-        "Begin the head of the column with 'given.', 'claim.' or 'budget.', or use a plain header name.",
+        f"Begin the head of the column with 'given.', 'claim.', {groups}, or use a plain header name.",
     )
 
 

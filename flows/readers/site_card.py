@@ -11,8 +11,8 @@ from flows.readers._yaml_tree import Mapping, entries, mapping_or_trouble, scala
 KIND = "sites"
 FORMAT = "site card YAML"
 
-# A weather file is named, never a path: a card must not be able to point anywhere else.
-_WEATHER = re.compile(r"(pvlib:)?(?!\.)[\w .+()-]+")
+# A weather file is named, never a path: a card must not be able to point anywhere else. Or a service with its years.
+_WEATHER = re.compile(r"(pvlib:)?(?!\.)[\w .+()-]+|[a-z]\w*:[0-9]{4}(-[0-9]{4})?")
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -55,7 +55,7 @@ def _named(weather: Fact, troubles: list[Trouble]) -> bool:
             weather.where,
             shown(weather.raw),
             "'weather' names a file in the same folder, or one of pvlib's; folders are not taken.",
-            "Write the bare file name, such as 'sand-point.tmy3.csv' or 'pvlib:703165TY.csv'.",
+            "Write the bare file name, such as 'sand-point.tmy3.csv' or 'pvlib:703165TY.csv', or a service: 'pvgis:2010-2020'.",
         )
     )
     return False

@@ -1,7 +1,7 @@
 """A site's typical year in TMY3 format, through pvlib.
 
 Source of the format: Wilcox & Marion, Users Manual for TMY3 Data Sets, NREL/TP-581-43156 (2008),
-doi:10.2172/928611, tables 1-1 to 1-6.
+doi:10.2172/928611, tables 1-1 to 1-6. Hours are local standard time and named by their end.
 """
 
 from __future__ import annotations
@@ -9,10 +9,25 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flows.facts import Document, Fact, Trouble, Unreadable
-from flows.readers._text import decode, peek, shown, site_name
+import numpy as np
+
+from flows.facts import Document, Trouble, Unreadable
+from flows.readers._hours import Clock, put_hours
+from flows.readers._text import decode, shown, site_name
+from flows.readers._weather import (
+    clock_offset,
+    lines_of,
+    remark,
+    signature,
+    state,
+    times_of,
+)
+from flows.readers._whole_years import is_typical, whole_years, years_note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,47 +50,43 @@ SERIES = {
 _MISSING = (-9900.0, -9999.0, -999.0)
 _SITE = (("usaf", ""), ("station", ""), ("state", ""), ("time_zone", "h"))
 _PLACE = (("latitude", "deg"), ("longitude", "deg"), ("elevation", "m"))
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_STAMP = re.compile(r"(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])/([0-9]{4}) ([01][0-9]|2[0-4]):([0-9]{2})")
 
 
 def recognises(name: str, head: bytes) -> bool:
-    lines = peek(head).lstrip("\ufeff").splitlines()
-    headed = len(lines) > 1 and lines[1].startswith(_DATE)
-    return name.lower().endswith(".csv") and (headed or ".tmy3." in name.lower())
+    known = signature(head)
+    return known == "TMY3" or (not known and ".tmy3." in name.lower())
 
 
 def read(name: str, data: bytes) -> list[Document]:
-    """One site: eight hourly series, its place, and notes on what in the data is not what it seems."""
-    text = decode(name, data).lstrip("\ufeff")
-    first, _, rest = text.partition("\n")
+    """One site: eight hourly series in UTC, its place, and notes on what in the data is not what it seems."""
+    first, *more = lines_of("tmy3", name, decode(name, data))
+    rest = "\n".join(more)
     station = next(csv.reader([first.strip()]), [])
     if len(station) != 7:
         raise Unreadable(_not_tmy3(name, "line 1", shown(first), "The first line has seven entries"))
     from pvlib.iotools import read_tmy3
 
-    # pvlib cuts the first line at every comma, quoted or not
+    # pvlib cuts the first line at every comma, quoted or not; the clock is put right below, with half hours
     plain = ",".join(entry.replace(",", " ").strip() for entry in station)
     try:
         frame, _ = read_tmy3(io.StringIO(f"{plain}\n{rest}"), map_variables=True)
     except Exception as error:  # pvlib and pandas raise many kinds on damaged text
         found = shown(f"{type(error).__name__}: {error}")
         reason = "pvlib cannot read the table; a head, a date or a time is damaged"
-        raise Unreadable(_not_tmy3(name, "line 2 and below", found, reason)) from error
+        raise Unreadable(_not_tmy3(name, _first_odd(rest), found, reason)) from error
     document = Document(KIND, site_name(name))
     for (field, unit), raw in zip(_SITE + _PLACE, station, strict=True):
-        document.facts.append(Fact("site", "", field, raw.strip(), unit, f"line 1, {field}"))
+        state(document, field, raw, unit, f"line 1, {field}")
     # the format does not state the height; 10 m is the standard of surface stations (WMO-No. 8, chapter 5)
-    document.facts.append(Fact("site", "", "weather_height", "10", "m", "the TMY3 format"))
-    _check_hours(frame, document)
-    for series, (column, unit) in SERIES.items():
-        if column in frame:
-            document.series[series] = _values(frame[column], series, document)
-            document.series_units[series] = unit
-        else:
+    state(document, "weather_height", "10", "m", "the TMY3 format")
+    for series, (column, _) in SERIES.items():
+        if column not in frame:
             reason = f"The file has no column for {series}."
             remedy = "Send the file with all columns of the TMY3 format."
             document.troubles.append(Trouble("tmy3.no_column", "line 2", "no column", reason, remedy))
-    document.notes += _notes(frame, document.series)
+    _take(document, frame, clock_offset(document, "tmy3", station[3], station[5], "line 1, time_zone"))
+    remark(document)
     return [document]
 
 
@@ -89,49 +100,60 @@ def _not_tmy3(name: str, where: str, found: str, reason: str) -> Trouble:
     )
 
 
-def _check_hours(frame: pd.DataFrame, document: Document) -> None:
-    """Every hour of one year once, in order; pvlib's own index folds 29 February, so the text is used."""
-    dates, times = frame[_DATE].astype(str), frame[_TIME].astype(str)
-    written = (dates + " " + times).str.fullmatch(r"(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])/\d{4} ([01]\d|2[0-4]):\d\d")
-    if not written.all():
-        line = int((~written).to_numpy().argmax())
-        reason = "A date and hour are written as month/day/year and hours:minutes, such as 01/31/2005 24:00."
-        remedy = "Download the TMY3 file again and send it unchanged."
-        found = shown(f"{dates.iloc[line]} {times.iloc[line]}")
-        document.troubles.append(Trouble("tmy3.date", f"line {line + 3}", found, reason, remedy))
-        return
-    month, day = dates.str[:2].astype(int), dates.str[3:5].astype(int)
-    hour = times.str[:2].astype(int)
-    ends = 0 if (hour == 0).any() else 1  # hours are named by their end, 01:00 to 24:00, or by 00:00 to 23:00
-    leap = bool(((month == 2) & (day == 29)).any())
-    days = [length + (leap and count == 1) for count, length in enumerate(_DAYS)]
-    before = [sum(days[:count]) for count in range(12)]
-    position = [(before[m - 1] + d - 1) * 24 + h - ends for m, d, h in zip(month, day, hour, strict=True)]
-    due = sum(days) * 24
-    if position == list(range(due)):
-        return
-    missing = sorted(set(range(due)) - set(position))
-    wrong = next((n for n, at in enumerate(position) if at != n), len(position))
-    line = wrong + 3  # two head lines, counted from 1
-    if missing:
-        at = missing[0]
-        of_month = max(count for count in range(12) if before[count] <= at // 24)
-        gap = f"{of_month + 1:02}/{at // 24 - before[of_month] + 1:02} {at % 24 + ends:02}:00"
-        found = f"{len(frame)} hours, {len(missing)} missing, the first {gap}"
-    else:
-        found = f"{len(frame)} hours; {dates.iloc[wrong]} {times.iloc[wrong]} is out of order or stands twice"
-    document.troubles.append(
-        Trouble(
-            "tmy3.gap",
-            f"line {line}",
-            found,
-            f"An hourly series is {due} complete hours in order.",
-            "Send the whole year; fill gaps at the source and say how, they are not filled here.",
-        )
-    )
+def _first_odd(table: str) -> str:
+    """The first line below the head without a date and an hour, or with too many cells; pvlib does not say which."""
+    head, *lines = table.splitlines() or [""]
+    for count, line in enumerate(lines, 3):
+        if line.count(",") > head.count(","):
+            return f"line {count}"
+        try:
+            _parse([" ".join(cell.strip() for cell in line.split(",")[:2])])
+        except ValueError:
+            return f"line {count}"
+    return "line 2 and below"
 
 
-def _values(column: pd.Series, series: str, document: Document) -> list[float]:
+def _take(document: Document, frame: pd.DataFrame, offset: float | None) -> None:
+    """Takes the columns in, if every hour of the year is there once and in order; pvlib's own index folds 29 February."""
+    written = (frame[_DATE].astype(str) + " " + frame[_TIME].astype(str)).tolist()
+    form = "month/day/year and hours:minutes, such as 01/31/2005 24:00"
+    times = times_of(document, "tmy3", [[stamp] for stamp in written], _parse, _line, form)
+    if times is None or offset is None:
+        return
+    # Hours run from 01:00 to 24:00 (or 00:00 of the next day); a file that begins with 00:00 names them by their beginning.
+    label = "beginning" if written and written[0].endswith("00:00") else "end"
+    begins = times - np.timedelta64(3600 if label == "end" else 0, "s")
+    typical = is_typical(begins)
+    if not whole_years(document, "tmy3", begins, typical, _line, written.__getitem__, lambda hour: _name(hour, label)):
+        return
+    document.notes.append(years_note(begins, typical))
+    document.origin = "typical year" if typical else ""
+    columns = {}
+    for series, (column, _) in SERIES.items():
+        values = _values(frame[column], series, document) if column in frame else None
+        if values is not None:
+            columns[series] = values
+    units = {series: unit for series, (_, unit) in SERIES.items()}
+    put_hours(document, times, columns, units, Clock(offset, label, typical), _line)
+
+
+def _line(row: int) -> str:
+    return f"line {row + 3}"  # two head lines, counted from 1
+
+
+def _parse(cells: Sequence[str]) -> datetime:
+    stamp = _STAMP.fullmatch(cells[0])
+    if not stamp:
+        raise ValueError("no date and hour")
+    month, day, year, hour, minute = (int(part) for part in stamp.groups())
+    return datetime(year, month, day) + timedelta(hours=hour, minutes=minute)
+
+
+def _name(hour: datetime, label: str) -> str:
+    return f"{hour:%m/%d} {hour.hour + (label == 'end'):02}:00"
+
+
+def _values(column: pd.Series, series: str, document: Document) -> np.ndarray | None:
     import pandas as pd
 
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
@@ -141,31 +163,11 @@ def _values(column: pd.Series, series: str, document: Document) -> list[float]:
         document.troubles.append(
             Trouble(
                 "tmy3.missing",
-                f"line {first + 3}, {series}",
+                f"{_line(first)}, {series}",
                 shown(str(column.iloc[first])),
                 f"{int(bad.sum())} hours have no value of {series}; this is the first.",
                 "Send a file without missing values in this column, or another station.",
             )
         )
-    return numbers.mask(bad).tolist()
-
-
-def _notes(frame: pd.DataFrame, series: dict[str, list[float]]) -> list[str]:
-    notes = []
-    years = sorted(set(frame[_DATE].astype(str).str[6:10]))
-    if len(years) > 1:
-        span = f"{years[0]}-{years[-1]}"
-        notes.append(f"Typical year assembled from {span}: months of different years in a row.")
-    elif years:
-        notes.append(f"One single year, {years[0]}.")
-    for name in ("wind_speed", "temperature", "pressure", "relative_humidity"):
-        values = series.get(name, [math.nan])
-        if len(values) > 1 and min(values) == max(values):
-            notes.append(f"{name} is {values[0]:g} {SERIES[name][1]} in every hour: filled, not measured.")
-    speeds, directions = series.get("wind_speed", []), series.get("wind_direction", [])
-    calm = sum(speed == 0 and towards == 0 for speed, towards in zip(speeds, directions, strict=False))
-    if calm:
-        notes.append(
-            f"{calm} calm hours ({calm / len(speeds):.1%}) carry direction 0, which means none, not north."
-        )
-    return notes
+        return None
+    return numbers.to_numpy()

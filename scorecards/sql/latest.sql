@@ -53,3 +53,10 @@ WHERE p.status = 'quarantined' AND f.severity = 'critical'
       WHERE t.project_id = p.project_id AND t.version = p.version AND t.content = p.content
   )
 ORDER BY p.project_id, p.version, p.content, f.block, f.field, f.rule, f.found;
+
+CREATE TABLE progress_latest AS
+SELECT p.*
+FROM progress AS p
+WHERE p.project_id IN (SELECT project_id FROM proposal)
+QUALIFY row_number() OVER (PARTITION BY p.project_id, p.section, p.item ORDER BY p.period_end DESC) = 1
+ORDER BY p.project_id, p.section, p.item;

@@ -111,6 +111,8 @@ def _draft(dice: random.Random, number: int) -> Draft:
     shares = (0.5, 0.2, 0.2)
     lines = [round(total * share * dice.uniform(0.85, 1.15)) for share in shares]
     lines.append(total - sum(lines))
+    if lines[-1] < 0:  # no line of a budget is negative
+        lines[0], lines[-1] = lines[0] + lines[-1], 0
     start = dice.randint(2028, 2034)
     header = {
         "id": f"GEN-{number:05}", "version": "1", "title": f"Sample {technology.replace('_', ' ')} project {number}",

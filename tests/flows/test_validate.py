@@ -20,7 +20,7 @@ from flows.expectations.countries import COUNTRIES
 from flows.expectations.form import form_suite
 from flows.expectations.land import inland
 from flows.expectations.place import degrees
-from flows.expectations.series import run_lengths
+from flows.expectations.series_patterns import run_lengths
 from flows.expectations.suite import Rule, Suite, ValidationBroken, judge, table
 from flows.facts import Document, Trouble
 from flows.findings import CRITICAL, WARNING, Finding
@@ -720,8 +720,11 @@ def test_suites_ran_are_told_for_the_report():
         "form",
         "budget",
         "contract of floating_wind",
+        "site cards",
         "place of sites",
         "hours of bering",
+        "patterns of series",
+        "rules",
     ]
     failed = [(one.suite, tally.meaning) for one in whole.judgements for tally in one.tallies if tally.failed]
     assert failed == [("contract of floating_wind", "capacity is at least 1 MW")]

@@ -1,0 +1,84 @@
+"""A new fund's folder: its own file, empty folders for what comes in, one sample proposal, and the blank forms."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+from evaluators.toolkit.contract import Evaluator
+from flows.fund import Fund, read_fund
+
+FOLDERS = ("proposals", "sites", "reviews", "progress", "forms")
+# One of the package's sample portfolio: it runs, and shows a site with its card and its weather.
+SAMPLE, SAMPLE_ID = "fukue-floating.yaml", "SAMPLE-001"
+SAMPLE_SITES = ("goto.yaml", "goto.monthly.csv")
+_MARK = """\
+# A SAMPLE: the project and the applicant are invented. It shows what a proposal looks like and that everything works.
+# Delete this file, and the files 'goto' in the folder sites, before the first call. Keys in brackets are sources, listed in
+# the README of cleanfund's own sample portfolio.
+"""
+_REVIEW = ("proposal", "reviewer", "criterion", "points", "comment", "conflict")
+
+
+def write_fund(folder: Path, name: str, sample: Path, evaluators: Mapping[str, Evaluator], called: str) -> list[str]:
+    """Writes a new fund into ``folder``, which is made; returns the names of its files.
+
+    ``sample`` is the package's sample portfolio, ``called`` how the user calls the folder. Raises OSError.
+    """
+    for one in FOLDERS:
+        (folder / one).mkdir(parents=True)
+    pillars = "\n".join(f"  {found.name}: {json.dumps(found.title.capitalize())}" for found in evaluators.values())
+    # A JSON text is a YAML text, whatever the name holds.
+    _fill("new_fund.yaml", folder / "fund.yaml", name=json.dumps(name, ensure_ascii=False), pillars=pillars or "  {}")
+    text = (sample / "proposals" / SAMPLE).read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^id: .*$", f"id: {SAMPLE_ID}", text, count=1)
+    text = re.sub(r"(?m)^title: (.*)$", r"title: \1 (sample)", text, count=1)
+    (folder / "proposals" / f"sample-{SAMPLE}").write_text(_MARK + text, encoding="utf-8", newline="\n")
+    for site in SAMPLE_SITES:
+        (folder / "sites" / site).write_bytes((sample / "sites" / site).read_bytes())
+    forms = write_forms(folder, evaluators, read_fund(folder))
+    listed = "\n".join(f"- `forms/{name}`: {what}" for name, what in forms)
+    words = {"name": name, "folder": called, "sample": f"sample-{SAMPLE}", "sample_id": SAMPLE_ID, "forms": listed}
+    _fill("new_fund.md", folder / "README.md", **words)
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def write_forms(folder: Path, evaluators: Mapping[str, Evaluator], fund: Fund) -> list[tuple[str, str]]:
+    """Writes the blank forms into ``folder/forms``, over those of the same names; returns (name, what it is) of each."""
+    from flows.blank_form_sheets import blank_form, form_name
+    from flows.progress_form import write_progress_form
+    from scorecards.rubric import load_rubric
+
+    forms = folder / "forms"
+    forms.mkdir(exist_ok=True)
+    written: list[tuple[str, str]] = []
+    for found in evaluators.values():
+        (forms / form_name(found)).write_bytes(blank_form(found, fund.name, fund.pillars, tuple(fund.calls)))
+        written.append((form_name(found), f"the application, for {found.title}"))
+    write_progress_form(forms / "progress-report.xlsx")
+    written.append(("progress-report.xlsx", "what an awarded project reports each quarter"))
+    most = load_rubric().review_maxima
+    (forms / "review.csv").write_text(_review_form(most), encoding="utf-8", newline="")
+    points = ", ".join(f"{criterion} up to {maximum:g}" for criterion, maximum in most.items())
+    written.append(("review.csv", f"the panel's points, a line a criterion, to be saved into `reviews/`: {points}"))
+    return written
+
+
+def _review_form(criteria: Iterable[str]) -> str:
+    """The review form, a line a criterion."""
+    text = io.StringIO()
+    rows = csv.DictWriter(text, _REVIEW, lineterminator="\n", restval="")
+    rows.writeheader()
+    rows.writerows({"criterion": criterion, "conflict": "no"} for criterion in criteria)
+    return text.getvalue()
+
+
+def _fill(template: str, target: Path, **words: str) -> None:
+    text = resources.files("flows").joinpath("templates", template).read_text(encoding="utf-8")
+    target.write_text(Template(text).substitute(words), encoding="utf-8", newline="\n")

@@ -1,0 +1,90 @@
+"""The progress reports of awarded projects, from the files of the folder ``progress``.
+
+A line that cannot count goes into quarantine under the name of its file; the other lines count. Money is kept as it was paid,
+and beside it in the fund's money: each quarter's increase exchanged and deflated in its own year.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from typing import Any
+
+from flows import readers
+from flows.facts import Document, Trouble, Unreadable
+from flows.landing import Arrival
+from flows.progress_checks import MONEY, Told, checked
+from flows.progress_lines import KNOWN, Line, read_line
+
+MOST_TOLD = 100  # troubles of one file that are told one by one
+
+
+def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[tuple[str, str, Trouble]]]:
+    """All reports as rows of the table ``progress``, and what could not be read of them, with file name and hash."""
+    lines: list[Line] = []
+    told: Told = []
+    for arrival in arrivals:
+        try:
+            documents = readers.read("progress", arrival.name, arrival.read())
+        except Unreadable as refused:
+            told.append((arrival, refused.trouble))
+            continue
+        for document in documents:
+            told += [(arrival, trouble) for trouble in document.troubles]
+            lines += _lines(document, arrival, told)
+    rows = [_row(line) for line in checked(lines, told)]
+    return rows, _most_telling(told)
+
+
+def _most_telling(told: Told) -> list[tuple[str, str, Trouble]]:
+    """The first troubles of each file; of a file that is wrong throughout, the rest as a number."""
+    counts: Counter[Arrival] = Counter()
+    kept = []
+    for arrival, trouble in told:
+        counts[arrival] += 1
+        if counts[arrival] <= MOST_TOLD:
+            kept.append((arrival.name, arrival.sha256, trouble))
+    for arrival, count in counts.items():
+        if count > MOST_TOLD:
+            reason = f"{count - MOST_TOLD} more lines of this file do not count."
+            remedy = "Mend the ones that are named; the others are told when the file is sent again."
+            kept.append((arrival.name, arrival.sha256, Trouble("progress.more", arrival.name, f"{count} lines", reason, remedy)))
+    return kept
+
+
+def _lines(document: Document, arrival: Arrival, told: Told) -> list[Line]:
+    """The lines of one file that can be read."""
+    words: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, str]] = {}
+    unknown: dict[str, str] = {}
+    for fact in document.facts:
+        if fact.field not in KNOWN:
+            unknown.setdefault(fact.field, fact.where)
+            continue
+        line = words.setdefault(fact.block, {})
+        line[fact.field] = fact.raw.strip()
+        if fact.field == "value" and fact.unit:  # from the head of the column
+            line.setdefault("unit", fact.unit)
+        places.setdefault(fact.block, {})[fact.field] = fact.where
+    for name, where in unknown.items():
+        near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.6)
+        remedy = f"Did you mean {near[0]}?" if near else f"It is left aside. Columns are: {', '.join(KNOWN)}."
+        reason = f"A progress report has no column '{name[:40]}'."
+        told.append((arrival, Trouble("progress.column", where, name[:80], reason, remedy)))
+    read = [read_line(line, places[block], arrival) for block, line in words.items()]
+    told += [(arrival, one) for one in read if isinstance(one, Trouble)]
+    return [one for one in read if isinstance(one, Line)]
+
+
+def _row(line: Line) -> dict[str, Any]:
+    money = bool(line.currency)
+    spec = line.spec
+    return {
+        "project_id": line.project, "period": line.period.name, "period_start": line.period.begins,
+        "period_end": line.period.ends, "reported_on": line.reported_on, "section": line.section, "item": line.item,
+        "value": line.worth if money else line.value, "unit": MONEY if money else spec.unit if spec else "",
+        "amount": line.value if money else None, "currency": line.currency, "conversion": line.conversion,
+        "raw": line.words["value"], "raw_unit": line.words.get("unit", ""), "status": line.status,
+        "due": line.due, "met": line.met, "note": line.words.get("note", ""),
+        "file": line.arrival.name, "sha256": line.arrival.sha256, "place": line.place,
+    }  # fmt: skip
