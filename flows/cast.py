@@ -47,7 +47,8 @@ def cast_proposal(
     foreign = _foreign(document)
     needed = ("id", "version") if takes_back else () if foreign else [name for name, one in FORM.items() if one.needed]
     _cast_header(proposal, words, needed)
-    for group in _MONEY:
+    # A foreign form without a date has no price year: its amounts stand as form facts, and a package gives them a year.
+    for group in _MONEY if not foreign or "price_year" in words else ():
         _cast_money(proposal, [fact for fact in document.facts if fact.group == group], getattr(proposal, group))
     _cast_years(proposal)
     proposal.facts += [CastFact(fact, fact.raw.strip()) for fact in document.facts if fact.group in _KEPT]

@@ -42,7 +42,7 @@ def changes(before: Portrait, after: Portrait, warehouse: Warehouse) -> list[dic
     said = _said(warehouse)
     found = []
     for key in sorted(after):
-        project, version, content = key
+        project, version, _ = key
         was, now = before.get(key), after[key]
         if was is not None and was.status == now.status:
             continue

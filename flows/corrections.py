@@ -71,9 +71,11 @@ def entered(data: Path) -> tuple[list[Correction], list[str]]:
     for number, line in inbox_lines(data, CORRECTIONS):
         try:
             one = json.loads(line)
-            texts = [str(one[name]) for name in ("group", "block", "field", "found", "value", "by", "reason")]
             at = datetime.fromisoformat(one["at"]).replace(tzinfo=None)
-            correction = Correction(str(one["sha256"]), str(one["project_id"]), int(one["version"]), *texts, at)
+            said = {name: str(one[name]) for name in ("sha256", "project_id", "block", "field", "found", "value", "reason")}
+            correction = Correction(
+                **said, version=int(one["version"]), grp=str(one["group"]), by_whom=str(one["by"]), corrected_at=at
+            )
         except (ValueError, KeyError, TypeError):
             broken.append(f"inbox/{CORRECTIONS}, line {number}, cannot be read; the correction does not count. Enter it again.")
             continue
@@ -103,7 +105,8 @@ def lay_over(document: Document, sha256: str, corrections: Iterable[Correction])
     for one in corrections:
         if (one.sha256, one.project_id) != (sha256, label) or str(one.version) not in (version, "0"):
             continue
-        at = next((n for n, f in enumerate(document.facts) if (f.group, f.block, f.field) == (one.grp, one.block, one.field)), None)
+        field = (one.grp, one.block, one.field)
+        at = next((n for n, f in enumerate(document.facts) if (f.group, f.block, f.field) == field), None)
         fact = document.facts[at] if at is not None else Fact(one.grp, one.block, one.field, "", where="not in the file")
         said.append(_said(one, fact))
         if f"{fact.raw.strip()} {fact.unit}".strip() != one.found:

@@ -35,7 +35,7 @@ _WORDS: dict[str, FormField] = {
     "currency": FormField("code", "currency of amounts that name none, ISO 4217", pattern=r"[A-Z]{3}", example="USD"),
     "call": FormField("text", "the call it answers", needed=False, pattern=r".{1,60}", example="2026-autumn"),
     "withdrawn": FormField("date", "when it was withdrawn; then nothing else is needed", needed=False, example="2026-12-01"),
-    "withdrawn_reason": FormField("text", "why it was withdrawn", needed=False, pattern=r".{3,500}", example="No grid connection"),
+    "withdrawn_reason": FormField("text", "why it was withdrawn", needed=False, pattern=r".{3,500}", example="No grid"),
     "price_year": FormField(
         "integer", "year of the prices of amounts that name none", least=years()[0], most=years()[1], example="2024"
     ),

@@ -44,6 +44,8 @@ def run(
     if only is not None and only not in STEPS:
         raise ValueError(f"There is no step '{only}'; the steps are {', '.join(STEPS)}.")
     data = data.resolve()
+    if (data / "schemas").is_dir():
+        os.environ.setdefault("CLEANFUND_SCHEMAS", str(data / "schemas"))
     progress = progress or Silent()
     fund = read_fund(data)
     draws = checked_draws(draws or fund.draws)

@@ -74,8 +74,9 @@ def align_hours(site: Site) -> None:
         )
         key = f"{REFERENCE}{name}"
         site.series[key] = values
-        for kept in (site.series_units, site.series_files, site.origins, site.hours):
-            kept[key] = kept.pop(name)  # type: ignore[attr-defined]
+        site.hours[key] = site.hours.pop(name)
+        for kept in (site.series_units, site.series_files, site.origins):
+            kept[key] = kept.pop(name)
 
 
 def _hours_between(one: Hours, other: Hours) -> int | None:

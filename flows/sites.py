@@ -107,14 +107,14 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
             if fact.group == "site_source":
                 site.sources[fact.field] = fact.raw
             elif fact.group == "site":
-                _state(site, fact, file)
+                _state(site, fact, file, document.origin)
         take_series(site, document, file)
     for site in sites.values():
         align_hours(site)
     return sites
 
 
-def _state(site: Site, fact: Fact, file: str) -> None:
+def _state(site: Site, fact: Fact, file: str, origin: str) -> None:
     known, card = site.facts.get(fact.field), file.endswith((".yaml", ".yml"))
     if known is None:
         site.facts[fact.field], site.fact_files[fact.field] = fact, file
@@ -122,6 +122,8 @@ def _state(site: Site, fact: Fact, file: str) -> None:
         # The card describes the place, the weather file only its station: the card stands.
         if card:
             site.facts[fact.field], site.fact_files[fact.field] = fact, file
+    elif known.raw.strip() != fact.raw.strip() and _weather_of(site, site.fact_files[fact.field]) != (origin or None):
+        return  # two weather files tell of two stations: that of the better source stands, as its series do
     elif known.raw.strip() != fact.raw.strip():
         site.troubles.append(
             Trouble(
@@ -130,6 +132,11 @@ def _state(site: Site, fact: Fact, file: str) -> None:
                 "Let one of the two files state it.",
             )
         )
+
+
+def _weather_of(site: Site, file: str) -> str | None:
+    """Where the series of a file come from; None for a file that brings none."""
+    return next((site.origins[name] for name, other in site.series_files.items() if other == file), None)
 
 
 def site_inputs(sites: Mapping[str, Site]) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 
 from evaluators.toolkit.contract import Evaluator
 from flows.assess import assess_batch
-from flows.engine import map_batches
 from flows.changes import changes, portrait
+from flows.engine import map_batches
 from flows.findings import CRITICAL, Finding
 from flows.fund import Fund
 from flows.ingest import Intake, ingest
@@ -109,7 +109,9 @@ def _validate(one: Run, intake: Intake) -> list[Finding]:
 
     with one.stage("validate"):
         one.progress.stage("Judging", None, f"{len(intake.proposals)} proposals, with Great Expectations")
-        judged = validated(intake.proposals, one.evaluators, intake.sites)
+        judged = validated(intake.proposals, one.evaluators, intake.sites, fund=one.fund)
+        for text in judged.not_judged:
+            one.progress.say(text)
         report = one.data / "reports" / one.summary.run_id / "validation.html"
         one.summary.report = write_report(report, one.summary.run_id, intake.proposals, judged.findings, judged.judgements)
     return judged.findings
@@ -270,7 +272,7 @@ def rehearse(one: Run) -> RunSummary:
         if intake.proposals:
             from flows.validate import validate
 
-            findings = validate(intake.proposals, one.evaluators, intake.sites)
+            findings = validate(intake.proposals, one.evaluators, intake.sites, fund=one.fund)
         settle_step(one, intake, findings)
         standing = standings(one.warehouse, one.evaluators, one.seed, one.draws)
         unknown = plan(one.warehouse, standing)

@@ -55,7 +55,8 @@ def validate_paths(paths: list[Path], data: Path, evaluators: Mapping[str, Evalu
         # Weather out of the pvlib wheel is landed like any other file, but not in the fund's own landing zone.
         sites = read_sites(Path(elsewhere), [_short(one) for one in sites_at_hand])
     proposals = [one for arrival in arrivals if arrival.kind == "proposals" for one in _proposals(arrival, evaluators, sites)]
-    findings += validate(proposals, evaluators, sites, known=_standing(data, {one.project_id for one in proposals}))
+    known = _standing(data, {one.project_id for one in proposals})
+    findings += validate(proposals, evaluators, sites, known=known, fund=read_fund(data))
     findings += _site_findings([one for one in arrivals if one.kind == "sites"], sites)
     _, troubles = read_reviews([one for one in arrivals if one.kind == "reviews"])
     findings += [_of_file(name, trouble) for name, _, trouble in troubles]

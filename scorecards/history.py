@@ -76,7 +76,8 @@ def _changes(connection: DuckDBPyConnection, project: str, old: dict[str, Any], 
         SELECT coalesce(b.grp, a.grp) AS grp, coalesce(b.block, a.block) AS block, coalesce(b.field, a.field) AS field,
                a.said AS was, b.said AS is_now, b.file, b.place, b.sha256
         FROM a FULL JOIN b USING (grp, block, field)
-        WHERE a.said IS DISTINCT FROM b.said AND NOT (coalesce(b.grp, a.grp) = 'proposal' AND coalesce(b.field, a.field) = 'version')
+        WHERE a.said IS DISTINCT FROM b.said
+          AND NOT (coalesce(b.grp, a.grp) = 'proposal' AND coalesce(b.field, a.field) = 'version')
         ORDER BY ALL
         """,
         [project, old["version"], old["content"], new["version"], new["content"]],

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorecards.table import Column, NotFound, QuestionError, Table, columns, full, not_found
+from scorecards.table import NotFound, QuestionError, Table, columns, full, not_found
 from scorecards.warehouse import rows
 
 if TYPE_CHECKING:
@@ -248,7 +248,8 @@ def project_named(connection: DuckDBPyConnection, project: str) -> str:
             return name
     gone = without_scorecard(connection, project)
     if gone is not None:
-        (last,) = rows(connection, "SELECT status FROM proposal WHERE project_id = ? ORDER BY version DESC, status DESC LIMIT 1", [gone])
+        query = "SELECT status FROM proposal WHERE project_id = ? ORDER BY version DESC, status DESC LIMIT 1"
+        (last,) = rows(connection, query, [gone])
         if last["status"] == "withdrawn":
             raise NotFound(f"{gone} has no scorecard: it is withdrawn. Its life: cleanfund explain {gone}")
         raise NotFound(f"{gone} has no scorecard: it is in quarantine. See: cleanfund quarantine show {gone}")

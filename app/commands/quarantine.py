@@ -109,8 +109,8 @@ def release(
     if rule not in {row["rule"] for row in reasons}:
         raise not_found(f"refusal of {name} by a rule", rule, (row["rule"] for row in reasons))
     reasons = [row for row in reasons if row["rule"] == rule]
-    from flows.quarantine import release as append
     from flows.between_proposals import SAME_VERSION
+    from flows.quarantine import release as append
 
     if rule == SAME_VERSION:
         raise UserError(

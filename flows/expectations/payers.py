@@ -29,7 +29,9 @@ def payer_row(one: CastProposal) -> dict[str, Any]:
         ("grant_gap", [share] if share else [], grant),
         ("disbursement_gap", _parts(one, "disbursement"), grant),
     ):
-        if parts and whole is not None:
+        # The years of an SF-424A go beyond the first budget period that an SF-424 may ask for (form.sf424_budget).
+        foreign = name == "disbursement_gap" and any(form.startswith("SF-424A") for form in one.forms)
+        if parts and whole is not None and not foreign:
             row[name] = gap(parts, whole)
     amounts = [both[0] for group in _GROUPS for cast in getattr(one, group).values() if (both := ends(cast))]
     if amounts:

@@ -10,6 +10,9 @@ import numpy as np
 from flows.readers._text import shown
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import pandas as pd
     import pyarrow as pa
 
 YEARS = (1900, 2100)
@@ -101,10 +104,28 @@ def _by_region(clock: np.ndarray, zone: str) -> np.ndarray:
     try:
         return np.asarray(plain.tz_localize(region, ambiguous="infer").tz_convert(None)).astype("datetime64[s]")
     except ValueError:
+        whole = _without_gaps(plain, region)
+        if whole is not None:
+            return whole
         twice = plain.tz_localize(region, ambiguous="NaT").isna()
         row = int(twice.argmax())
         reason = f"This hour came twice in {zone}, where summer time ends, and the rows do not tell which one is meant."
         raise BadTime(row, str(clock[row]).replace("T", " "), reason, "Send the times in UTC, or with their offset.") from None
+
+
+def _without_gaps(clock: pd.DatetimeIndex, region: ZoneInfo) -> np.ndarray | None:
+    """The instants of a clock if, in steps of one length from its first, they show exactly this clock; else None."""
+    import pandas as pd
+
+    lengths, counts = np.unique(np.diff(np.asarray(clock).astype("datetime64[s]")), return_counts=True)
+    steps = np.arange(len(clock)) * (lengths[counts.argmax()] if len(lengths) else np.timedelta64(0, "s"))
+    found = {}
+    for summer in (True, False):
+        first = clock[:1].tz_localize(region, ambiguous=np.array([summer])).tz_convert(None)
+        instants = np.asarray(first).astype("datetime64[s]") + steps
+        if pd.DatetimeIndex(instants).tz_localize("UTC").tz_convert(region).tz_localize(None).equals(clock):
+            found[str(instants[0])] = instants
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _whole(texts: pa.ChunkedArray) -> np.ndarray:
@@ -127,7 +148,7 @@ def _in_order(parts: tuple[np.ndarray, ...], cells: pa.ChunkedArray, order: str)
                 "Some dates have the day first and some the month." if first else "The date may have the day or the month first."
             )
             remedy = "Write dates as 2019-12-31, or add '# date order: day month year' at the top."
-        raise BadTime(row, str(cells[row]), reason, remedy)
+            raise BadTime(row, str(cells[row]), reason, remedy)
         declared = ORDERS["day month year" if first else "month day year"]
     return tuple(parts[at] for at in declared)
 

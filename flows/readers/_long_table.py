@@ -160,6 +160,10 @@ def _cells(name: str, table: LongTable, delimiter: str, names: list[str]) -> dic
     import pyarrow as pa
     from pyarrow import csv as arrow
 
+    if table.body.count(b'"') % 2:  # Arrow would close it at the end of the file and take all rows for one cell
+        at = next(count for count, row in enumerate(table.body.split(b"\n")) if row.count(b'"') % 2)
+        reason, remedy = "A quotation mark is open.", "Close it, or take it out; or the file is cut off: send it again."
+        raise Unreadable(Trouble("csv.syntax", f"{name}, line {table.begins + at}", '"', reason, remedy))
     skipped: list[tuple[int, int]] = []
 
     def skip(row: arrow.InvalidRow) -> str:

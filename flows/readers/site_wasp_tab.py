@@ -20,7 +20,7 @@ MOST_SECTORS, MOST_BINS = 360, 500
 LARGEST = 2_000_000  # bytes
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-REMEDY = "Export the .tab file again from WAsP or the program that made it, and send it unchanged."
+REMEDY = "Export or download the file again, and send it unchanged."
 
 
 def recognises(name: str, head: bytes) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.readers._text import decode, peek, shown, site_name
-from flows.readers.site_wasp_tab import NUMBER, check_sum, numbers_of, unit_of
+from flows.readers.site_wasp_tab import NUMBER, REMEDY, check_sum, numbers_of, unit_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -28,7 +28,6 @@ MOST = {"roughness lengths": 50, "heights": 50, "sectors": 360}
 NAMES = ("weibull_frequency", "weibull_a", "weibull_k")
 
 _PLACE = re.compile(r"<coordinates>([^<]*)</coordinates>")
-REMEDY = "Download or export the file again and send it unchanged."
 # What a table holds: shares, scales and shapes, each [roughness][height] a list by sector.
 Cells = list[list[list[float]]]
 

@@ -85,8 +85,11 @@ def test_the_last_of_two_corrections_counts(heat):
 
 
 def test_what_a_correction_needs(tmp_path):
-    whole = dict(sha256="a", project_id="P", version=1, group="given", block="1", field="f", found="", value="1 MW",
-                 by="A", reason="long enough")  # fmt: skip
-    for name, value, said in (("by", " ", "--by"), ("reason", "short", "8 letters"), ("value", "", "empty"), ("group", "x", "no part")):
+    whole = {
+        "sha256": "a", "project_id": "P", "version": 1, "group": "given", "block": "1", "field": "f", "found": "",
+        "value": "1 MW", "by": "A", "reason": "long enough",
+    }  # fmt: skip
+    wrong = (("by", " ", "--by"), ("reason", "short", "8 letters"), ("value", "", "empty"), ("group", "x", "no part"))
+    for name, value, said in wrong:
         with pytest.raises(ValueError, match=said):
             correct(tmp_path, **{**whole, name: value})

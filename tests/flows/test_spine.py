@@ -37,6 +37,7 @@ def portfolio(tmp_path_factory):
 def copied(data: Path, to: Path) -> Path:
     for kind in ("proposals", "sites", "reviews"):
         shutil.copytree(data / kind, to / kind)
+    shutil.copyfile(data / "fund.yaml", to / "fund.yaml")
     return to
 
 

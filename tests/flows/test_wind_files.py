@@ -340,7 +340,12 @@ FEW = ["2019-01-01 00:00", "2019-01-01 01:00", "2019-01-01 02:00"]
         (hourly(FEW, "time zone: JST"), "series.time", "column time", ("not known", "UTC+9")),
         (hourly(FEW, "time zone: ../../etc/passwd"), "series.time", "column time", ("not known",)),
         (hourly(FEW, "time zone: UTC+25"), "series.time", "column time", ("14 hours",)),
-        (hourly(["01/02/2019 00:00", "01/02/2019 01:00"], "time zone: UTC"), "series.time", "line 3", ("day or the month", "date order")),
+        (
+            hourly(["01/02/2019 00:00", "01/02/2019 01:00"], "time zone: UTC"),
+            "series.time",
+            "line 3",
+            ("day or the month", "date order"),
+        ),
         (hourly(["13/02/2019 00:00", "02/13/2019 01:00"], "time zone: UTC"), "series.time", "line 4", ("some the month",)),
         (hourly(["2019-02-28 23:00", "2019-02-29 00:00"], "time zone: UTC"), "series.time", "line 4", ("does not exist",)),
         (hourly([*FEW, "noon"], "time zone: UTC"), "series.time", "line 6", ("noon", "24-hour")),
@@ -348,7 +353,12 @@ FEW = ["2019-01-01 00:00", "2019-01-01 01:00", "2019-01-01 02:00"]
         (hourly([FEW[0], FEW[2], FEW[1]], "time zone: UTC"), "hours.order", "line 5", ("after a later one",)),
         (hourly([*FEW, FEW[2]], "time zone: UTC"), "hours.order", "line 6", ("stands twice",)),
         (hourly(["2019-01-01", "2019-01-02", "2019-01-03"], "time zone: UTC"), "hours.period", "line 3", ("1440 minutes",)),
-        (hourly(["1920-01-01 00:00", "1920-01-01 01:00", "2019-01-01 00:00"], "time zone: UTC"), "hours.span", "line 5", ("60 years",)),
+        (
+            hourly(["1920-01-01 00:00", "1920-01-01 01:00", "2019-01-01 00:00"], "time zone: UTC"),
+            "hours.span",
+            "line 5",
+            ("60 years",),
+        ),
         (hourly(FEW[:1], "time zone: UTC"), "hours.short", "line 3", ("no hourly series",)),
         (hourly(FEW, "time zone: UTC", "time label: middle"), "series.time_label", "time label", ("middle", "beginning")),
         (hourly(FEW, "time zone: UTC", head="when"), "series.no_time", "line 2", ("no column of times",)),
@@ -357,18 +367,19 @@ FEW = ["2019-01-01 00:00", "2019-01-01 01:00", "2019-01-01 02:00"]
         (b"time,load,load\n2019-01-01T00:00Z,1,2\n", "csv.duplicate_column", "line 1, column 3", ("twice",)),
         (b"# nothing else\n", "series.no_table", "a.hourly.csv", ("no table",)),
         (b"time,load\n", "series.no_table", "a.hourly.csv", ("no rows",)),
-        (b'time,load\n2019-01-01T00:00Z,"1\n', "csv", "line 2", ("cut off",)),
+        (b'time,load\n2019-01-01T00:00Z,"1\n2019-01-01T01:00Z,2\n', "csv.syntax", "line 2", ("cut off",)),
         (b"time," + b",".join(b"c%d" % n for n in range(2000)) + b"\n1\n", "csv.too_big", "a.hourly.csv", ("1000 columns",)),
         ("time,load\n2019-01-01T00:00Z,1\n# é".encode("latin-1"), "file.encoding", "line 3", ("UTF-8",)),
-        (b"time;load [MW]\n2019-01-01T00:00Z;1,5\n2019-01-01T01:00Z;1.5\n", "series.decimal_mark", "line 2", ("1.5 (line 3)", "point")),
+        (
+            b"time;load [MW]\n2019-01-01T00:00Z;1,5\n2019-01-01T01:00Z;1.5\n",
+            "series.decimal_mark",
+            "line 2",
+            ("1.5 (line 3)", "point"),
+        ),
         (b"time;load [MW]\n2019-01-01T00:00Z;1,500\n2019-01-01T01:00Z;2,500\n", "series.decimal_mark", "line 2", ("thousands",)),
     ],
 )
 def test_a_damaged_table_is_refused_with_line_and_remedy(data, rule, where, words):
-    if rule == "csv":
-        with pytest.raises(Unreadable, match=r"cut off|quotation"):
-            one("a.hourly.csv", data)
-        return
     refused("a.hourly.csv", data, rule, where, *words)
 
 
@@ -399,7 +410,12 @@ def test_where_the_label_is_not_told_the_beginning_is_assumed_and_said():
 
 
 @settings(max_examples=30, deadline=None)
-@given(seed=SEEDS, minutes=st.sampled_from([10, 60]), holes=st.integers(0, 3), first=st.sampled_from(["2020-02-28T00", "2019-12-30T00"]))
+@given(
+    seed=SEEDS,
+    minutes=st.sampled_from([10, 60]),
+    holes=st.integers(0, 3),
+    first=st.sampled_from(["2020-02-28T00", "2019-12-30T00"]),
+)
 def test_a_mast_with_two_heights_is_read_as_it_was_written(seed, minutes, holes, first):
     rng = np.random.default_rng(seed)
     parts, count = 60 // minutes, 96
@@ -476,7 +492,9 @@ def test_a_mast_that_lacks_what_counts_is_refused(columns, rule, where, words):
 def test_a_mast_stands_before_reanalysis_which_is_kept_as_its_reference():
     mast = writers.table(iso(DAY, "Z"), {"wind_speed_100m [m/s]": [7.0] * 48}, comments=["time label: beginning"])
     era5 = writers.era5(DAY, {"u100": np.full(48, 3.0), "v100": np.full(48, 4.0)})
-    files = [(name, hashlib.sha256(data).hexdigest(), one(name, data)) for name, data in (("a.era5.nc", era5), ("a.mast.csv", mast))]
+    files = [
+        (name, hashlib.sha256(data).hexdigest(), one(name, data)) for name, data in (("a.era5.nc", era5), ("a.mast.csv", mast))
+    ]
     site = gather_sites(files)["a"]
     assert site.troubles == []
     assert set(site.series["wind_speed"]) == {7.0}
@@ -612,7 +630,7 @@ def test_numbers_of_the_global_wind_atlas():
         ("14.17", "41.17", "wind_climate.sum", "line 5", ("127", "100")),
         ("2.396", "0.000", "wind_climate.weibull", "line 7, sector 9", ("above 0",)),
         ("12.86", "-2.86", "wind_climate.weibull", "line 8, sector 8", ("scale A",)),
-        ("1 2 12", "1 3 12", "wind_climate.format", "line 10", ("declares", "11 lines")),
+        ("1 2 12", "1 3 12", "wind_climate.format", "line 4", ("2 numbers", "3 numbers")),
         ("1 2 12", "1 2 13", "wind_climate.format", "line 5", ("12 numbers", "13")),
         ("1 2 12", "1 2 9999", "wind_climate.format", "line 2", ("1 to 360",)),
         ("1 2 12", "1 2.5 12", "wind_climate.format", "line 2", ("heights",)),
@@ -629,7 +647,9 @@ def test_a_damaged_wind_atlas_is_refused_with_its_line(old, new, rule, where, wo
 
 
 GWC = writers.gwc(np.full((1, 4), 25.0), np.full((1, 1, 4), 9.0), np.full((1, 1, 4), 2.0), [0.03], [50.0]).decode()
-BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><RveaGeneralisedMeanWindClimate Description="&c;"/>'
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><RveaGeneralisedMeanWindClimate Description="&c;"/>'
+)
 
 
 @pytest.mark.parametrize(
@@ -741,7 +761,9 @@ def test_whatever_stands_in_a_file_there_is_a_site_or_a_reason(data):
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(changed) - 1))
         changed[at : at + data.draw(st.integers(0, 9))] = data.draw(
-            st.sampled_from([b",", b'"', b"\n", b"\r", b"1e999", b"nan", b"-", b"#", b"2019-13-45", b"9" * 30, b"\0", b"\xff", b"Z", b" "])
+            st.sampled_from(
+                [b",", b'"', b"\n", b"\r", b"1e999", b"nan", b"-", b"#", b"2019-13-45", b"9" * 30, b"\0", b"\xff", b"Z", b" "]
+            )
         )
     try:
         assert all(trouble.reason and trouble.remedy for trouble in one(name, bytes(changed)).troubles)

@@ -10,7 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xarray as xr
 
-CDS_UNITS = {"u100": "m s**-1", "v100": "m s**-1", "u10": "m s**-1", "v10": "m s**-1", "t2m": "K", "d2m": "K", "sp": "Pa", "ssrd": "J m**-2"}
+CDS_UNITS = {
+    "u100": "m s**-1",
+    "v100": "m s**-1",
+    "u10": "m s**-1",
+    "v10": "m s**-1",
+    "t2m": "K",
+    "d2m": "K",
+    "sp": "Pa",
+    "ssrd": "J m**-2",
+}
 
 
 def hours(first: str, count: int, minutes: int = 60) -> np.ndarray:
@@ -75,7 +84,9 @@ def iso(times: np.ndarray, zone: str = "") -> list[str]:
     return [str(one).replace("T", " ") + zone for one in times.astype("datetime64[m]")]
 
 
-def parquet(columns: Mapping[str, object], metadata: Mapping[str, str] | None = None, units: Mapping[str, str] | None = None) -> bytes:
+def parquet(
+    columns: Mapping[str, object], metadata: Mapping[str, str] | None = None, units: Mapping[str, str] | None = None
+) -> bytes:
     """A Parquet file; ``units`` become metadata of the fields."""
     plain = pa.table(dict(columns))
     fields = [one.with_metadata({"unit": (units or {})[one.name]}) if one.name in (units or {}) else one for one in plain.schema]
@@ -85,7 +96,13 @@ def parquet(columns: Mapping[str, object], metadata: Mapping[str, str] | None = 
 
 
 def tab(
-    frequency: np.ndarray, rose: np.ndarray, limits: np.ndarray, *, place: str = "55.0\t14.0\t100.0", factor: float = 1, turn: float = 0
+    frequency: np.ndarray,
+    rose: np.ndarray,
+    limits: np.ndarray,
+    *,
+    place: str = "55.0\t14.0\t100.0",
+    factor: float = 1,
+    turn: float = 0,
 ) -> bytes:
     """An observed mean wind climate; ``frequency`` [%] by sector, ``rose`` [per mille] (bins, sectors), upper ``limits`` [m/s]."""
     lines = ["Mast 1 | Spd 100m | Dir 100m", f"\t{place}", f"\t\t{len(frequency)}\t{factor:.2f}\t{turn:.2f}"]
