@@ -65,8 +65,7 @@ def show(
         emit(said, options, row_view)
     if options.format == "table" and said is not None:
         name = said.rows[0]["project_id"]
-        say(f"Mend it: cleanfund quarantine correct {name} 'field=value' --by NAME --reason WHY; or send it back: "
-            f"cleanfund quarantine letter {name}", options)  # fmt: skip
+        say(f"Mend it: cleanfund quarantine correct {name} 'field=value' --by NAME --reason WHY", options)
 
 
 def release(

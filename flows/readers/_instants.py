@@ -45,25 +45,19 @@ def read_instants(cells: pa.ChunkedArray, zone: str = "", order: str = "") -> tu
     """
     import pyarrow.compute as pc
 
-    cells = pc.utf8_trim_whitespace(cells)
-    iso = pc.match_substring_regex(cells, _ISO).to_numpy()
-    parts = pc.extract_regex(cells, _ISO if iso[0] else _WRITTEN)
-    bad = pc.is_null(parts).to_numpy()
-    if bad.any():
-        row = int(bad.argmax())
-        reason = "This is no date and time, or not in the way of the first row."
-        raise BadTime(row, shown(str(cells[row]), 40) or "nothing", reason, HOW)
-    a, b, c, h, m, s = (_whole(pc.struct_field(parts, name)) for name in "abchms")
-    year, month, day = (a, b, c) if iso[0] else _in_order((a, b, c), cells, order)
+    iso = bool(pc.match_substring_regex(pc.utf8_trim_whitespace(cells[:1]), _ISO)[0].as_py())
+    read = []
+    for chunk in cells.chunks:  # one at a time, for the memory
+        read.append(_parts(chunk, _ISO if iso else _WRITTEN, sum(len(parts[0]) for parts in read)))
+    a, b, c, h, m, s, offsets = (np.concatenate(parts) for parts in zip(*read, strict=True))
+    year, month, day = (a, b, c) if iso else _in_order((a, b, c), cells, order)
     clock = _clock(cells, year, month, day, h, m, s)
-    zones = pc.struct_field(parts, "z").combine_chunks().dictionary_encode()
-    written = [str(one) for one in zones.dictionary]
-    if "" not in written:
-        offsets = np.array([_offset(one) for one in written])[zones.indices.to_numpy()]
+    bare = np.isnan(offsets)
+    if not bare.any():
         said = "times with their offset are brought to UTC" if offsets.any() else ""
         return clock - (offsets * 60).astype("timedelta64[s]"), said
-    if len(written) > 1:
-        row = int((np.array([one == "" for one in written])[zones.indices.to_numpy()]).argmax())
+    if not bare.all():
+        row = int(bare.argmax())
         reason = "Some times have an offset from UTC, this one has none."
         raise BadTime(row, str(cells[row]), reason, "Write the offset with each time.")
     return to_utc(clock, zone)
@@ -128,11 +122,26 @@ def _without_gaps(clock: pd.DatetimeIndex, region: ZoneInfo) -> np.ndarray | Non
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _whole(texts: pa.ChunkedArray) -> np.ndarray:
+def _parts(cells: pa.Array, pattern: str, first: int) -> list[np.ndarray]:
+    """The six numbers of each time, and its offset from UTC [min], NaN where none is written; ``first`` is its row."""
+    import pyarrow.compute as pc
+
+    parts = pc.extract_regex(pc.utf8_trim_whitespace(cells), pattern)
+    bad = pc.is_null(parts).to_numpy(zero_copy_only=False)
+    if bad.any():
+        row = int(bad.argmax())
+        reason = "This is no date and time, or not in the way of the first row."
+        raise BadTime(first + row, shown(str(cells[row]), 40) or "nothing", reason, HOW)
+    zones = pc.struct_field(parts, "z").dictionary_encode()
+    offsets = np.array([_offset(str(one)) for one in zones.dictionary])[zones.indices.to_numpy()]
+    return [*(_whole(pc.struct_field(parts, name)) for name in "abchms"), offsets]
+
+
+def _whole(texts: pa.Array) -> np.ndarray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return np.asarray(pc.cast(pc.if_else(pc.equal(texts, ""), "0", texts), pa.int64()).to_numpy())
+    return np.asarray(pc.cast(pc.if_else(pc.equal(texts, ""), "0", texts), pa.int16()).to_numpy())
 
 
 def _in_order(parts: tuple[np.ndarray, ...], cells: pa.ChunkedArray, order: str) -> tuple[np.ndarray, ...]:
@@ -155,8 +164,8 @@ def _in_order(parts: tuple[np.ndarray, ...], cells: pa.ChunkedArray, order: str)
 
 def _clock(cells: pa.ChunkedArray, year: np.ndarray, month: np.ndarray, day: np.ndarray, *time: np.ndarray) -> np.ndarray:
     hour, minute, second = time
-    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
+    months = ((year.astype(np.int64) - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
     good = (month >= 1) & (month <= 12) & (day >= 1) & (days.astype("datetime64[M]") == months)
     good &= (year >= YEARS[0]) & (year <= YEARS[1]) & (minute < 60) & (second < 60)
     good &= (hour < 24) | ((hour == 24) & (minute == 0) & (second == 0))
@@ -164,13 +173,15 @@ def _clock(cells: pa.ChunkedArray, year: np.ndarray, month: np.ndarray, day: np.
         row = int((~good).argmax())
         reason = f"This date or time does not exist, or lies outside {YEARS[0]} to {YEARS[1]}."
         raise BadTime(row, shown(str(cells[row]), 40), reason, HOW)
-    seconds = hour * 3600 + minute * 60 + second
+    seconds = hour.astype(np.int64) * 3600 + minute.astype(np.int64) * 60 + second
     return days.astype("datetime64[s]") + seconds.astype("timedelta64[s]")
 
 
-def _offset(written: str) -> int:
-    """Minutes east of UTC."""
-    if not written or written[0] not in "+-":
+def _offset(written: str) -> float:
+    """Minutes east of UTC; NaN where nothing is written."""
+    if not written:
+        return float("nan")
+    if written[0] not in "+-":
         return 0
     digits = written[1:].replace(":", "").ljust(4, "0")
     return (int(digits[:2]) * 60 + int(digits[2:])) * (-1 if written[0] == "-" else 1)

@@ -1,4 +1,4 @@
-"""Long CSV tables of a site, up to two million rows: cells stay text in Arrow memory until a column is asked for as numbers.
+"""Long CSV tables of a site, up to a million rows: cells stay text in Arrow memory until a column is asked for as numbers.
 
 ``_csv_table`` keeps every cell as a Python text and a line; that is too much for twenty years of ten-minute values.
 """
@@ -20,8 +20,9 @@ from flows.readers._text import decode, shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_ROWS = 2_000_000  # 38 years of ten-minute values
-MOST_CELLS = 30_000_000
+MOST_ROWS = 1_100_000  # twenty years of ten-minute values
+MOST_CELLS = 12_000_000
+LARGEST = 60_000_000  # bytes; with the cells it takes 500 MB to read
 MOST_COMMENTS = 500
 LONGEST_HEAD = 100_000  # characters
 BLANKS = ("", "nan", "na", "n/a", "null", "none", "-", "--")
@@ -81,6 +82,8 @@ def read_long_table(name: str, data: bytes) -> LongTable:
 
     Raises Unreadable where there is no table: no head, too many rows, a damaged quotation mark.
     """
+    if len(data) > LARGEST:
+        raise Unreadable(_too_big(name, 0, 0, f"{len(data) / 1e6:.0f} MB"))
     text = decode(name, data).replace("\r\n", "\n").replace("\r", "\n")
     at = head_line(text)
     if at < 0:
@@ -100,7 +103,8 @@ def read_long_table(name: str, data: bytes) -> LongTable:
         raise Unreadable(_too_big(name, 0, len(written)))
     units = _heads(name, line, written)
     comments, remarks = _comments(text[:at])
-    body = text[end + 1 :].encode()
+    text = text[end + 1 :]  # one copy less in memory
+    body = text.encode()
     del text
     if not body.strip():
         raise Unreadable(_no_table(name, "a head and no rows"))
@@ -118,16 +122,8 @@ def numbers(table: LongTable, column: str, missing: Iterable[float] = ()) -> tup
 
     A cell that is no number becomes NaN and, once a column, a trouble of the table.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    cells = pc.utf8_trim_whitespace(table.columns[column])
-    if table.decimal_comma:
-        cells = pc.replace_substring(cells, ",", ".")
-    written = pc.match_substring_regex(cells, _NUMBER)
-    values = pc.cast(pc.if_else(written, cells, pa.scalar(None, pa.string())), pa.float64()).to_numpy().copy()
-    blank = pc.is_in(pc.utf8_lower(cells), value_set=pa.array(BLANKS)).to_numpy()
-    bad = ~np.isfinite(values) & ~blank
+    read = [_numbers(cells, table.decimal_comma) for cells in table.columns[column].chunks]  # one at a time, for the memory
+    values, bad = (np.concatenate(parts) for parts in zip(*read, strict=True))
     if bad.any():
         row = int(bad.argmax())
         table.troubles.append(
@@ -143,6 +139,20 @@ def numbers(table: LongTable, column: str, missing: Iterable[float] = ()) -> tup
     absent = np.isin(values, list(missing))
     values[absent] = np.nan
     return values, int(absent.sum())
+
+
+def _numbers(cells: pa.Array, comma: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Some cells as floats, and which of them are neither numbers nor empty."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    cells = pc.utf8_trim_whitespace(cells)
+    if comma:
+        cells = pc.replace_substring(cells, ",", ".")
+    written = pc.match_substring_regex(cells, _NUMBER)
+    values = pc.cast(pc.if_else(written, cells, pa.scalar(None, pa.string())), pa.float64()).to_numpy(zero_copy_only=False)
+    blank = pc.is_in(pc.utf8_lower(cells), value_set=pa.array(BLANKS)).to_numpy(zero_copy_only=False)
+    return values, ~np.isfinite(values) & ~blank
 
 
 def _comments(text: str) -> tuple[list[tuple[int, str, str]], list[str]]:
@@ -240,7 +250,8 @@ def _no_table(name: str, found: str) -> Trouble:
     return Trouble("series.no_table", name, found, "The file holds no table.", remedy)
 
 
-def _too_big(name: str, rows: int, columns: int) -> Trouble:
-    reason = f"A series has at most {MOST_ROWS:,} rows, {MOST_COLUMNS} columns and {MOST_CELLS:,} cells."
+def _too_big(name: str, rows: int, columns: int, size: str = "") -> Trouble:
+    limits = f"{MOST_ROWS:,} rows, {MOST_COLUMNS} columns, {MOST_CELLS:,} cells and {LARGEST / 1e6:.0f} MB"
+    reason = f"A table of series has at most {limits}."
     remedy = "Send hourly means, or only the columns that count."
-    return Trouble("csv.too_big", name, f"{rows} rows, {columns} columns", reason, remedy)
+    return Trouble("csv.too_big", name, size or f"{rows} rows, {columns} columns", reason, remedy)

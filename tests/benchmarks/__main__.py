@@ -10,7 +10,7 @@ import sys
 
 from tests.benchmarks.figures import merge, write_readme
 
-ROOMS = ("spine",)
+ROOMS = ("spine", "intake")
 
 
 def main() -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import random
 import shutil
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +57,9 @@ CRITERIA = {
     "replicability_efficiency": 5, "replicability_deployment": 5, "replicability_leadership": 5, "cost_quality": 3,
 }
 
+USUAL = {"yaml": 60, "csv": 35, "xlsx": 5}  # per cent of the proposals in each format
+MIXED = {"yaml": 25, "json": 25, "csv": 25, "xlsx": 15, "zip": 10}
+
 
 @dataclass
 class Draft:
@@ -70,10 +75,13 @@ class Draft:
     cut_off: bool = False
 
 
-def make_portfolio(folder: Path, count: int, seed: int, broken_share: float = 0.02, reviewers: int = 1) -> list[str]:
+def make_portfolio(
+    folder: Path, count: int, seed: int, broken_share: float = 0.02, reviewers: int = 1, shares: Mapping[str, int] = USUAL
+) -> list[str]:
     """Writes a data folder with ``count`` proposals into ``folder`` and returns the ids of the broken ones.
 
-    40 % wind, 30 % hydrogen, 30 % capture; 60 % YAML, 35 % CSV, 5 % XLSX; the same bytes for the same arguments.
+    40 % wind, 30 % hydrogen, 30 % capture; ``shares`` are the weights of the formats (yaml, json, csv, xlsx, zip); the same
+    bytes for the same arguments.
     """
     dice = random.Random(seed)
     shutil.copytree(SAMPLE / "sites", folder / "sites", dirs_exist_ok=True)
@@ -81,7 +89,7 @@ def make_portfolio(folder: Path, count: int, seed: int, broken_share: float = 0.
     for name in ("proposals", "reviews"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     drafts = [_draft(dice, number) for number in range(1, count + 1)]
-    formats = dice.choices(("yaml", "csv", "xlsx"), (60, 35, 5), k=count)
+    formats = dice.choices(list(shares), list(shares.values()), k=count)
     broken = sorted(dice.sample(range(count), round(count * broken_share)))
     for turn, place in enumerate(broken):
         mistake = MISTAKES[turn % len(MISTAKES)]
@@ -249,6 +257,13 @@ def _write_file(folder: Path, draft: Draft, kind: str) -> None:
     path = folder / f"{draft.header['id'].lower()}.{kind}"
     if kind == "yaml":
         path.write_text(_yaml(draft), encoding="utf-8", newline="\n")
+    elif kind == "json":
+        block = {"technology": draft.technology, "site": draft.site, "given": draft.given, "claim": draft.claim}
+        path.write_text(json.dumps({**draft.header, "budget": draft.budget, "blocks": [block]}, indent=1), encoding="utf-8")
+    elif kind == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("form.yaml", _yaml(draft))
+            package.writestr("attachments/permit.pdf", b"%PDF-1.7\n" + draft.header["id"].encode() * 2000)
     else:
         header = [(name, *_parted(value), "") for name, value in draft.header.items()]
         budget = [(name, *_parted(value)) for name, value in draft.budget.items()]
