@@ -46,7 +46,7 @@ def read_instants(cells: pa.ChunkedArray, zone: str = "", order: str = "") -> tu
     import pyarrow.compute as pc
 
     iso = bool(pc.match_substring_regex(pc.utf8_trim_whitespace(cells[:1]), _ISO)[0].as_py())
-    read = []
+    read: list[list[np.ndarray]] = []
     for chunk in cells.chunks:  # one at a time, for the memory
         read.append(_parts(chunk, _ISO if iso else _WRITTEN, sum(len(parts[0]) for parts in read)))
     a, b, c, h, m, s, offsets = (np.concatenate(parts) for parts in zip(*read, strict=True))
