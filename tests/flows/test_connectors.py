@@ -341,7 +341,7 @@ def drips(handler):
         ((200, b"<html><h1>Maintenance</h1></html>"), "it answers with a web page, asked 2 times"),
         ((200, b""), "its answer is empty"),
         ((500, b"oops"), "it answers 500 Internal Server Error, asked 2 times"),
-        (silent, "no answer within 1 s"),
+        (silent, "no answer within 0.5 s"),
         (drips, "no answer within"),
         ((302, b"", {"Location": "http://192.0.2.1/api/"}), "it has moved to http://192.0.2.1/api/"),
     ],
@@ -350,7 +350,7 @@ def test_a_service_that_misbehaves_is_away_in_plain_words(server, misbehaviour, 
     server.script = [misbehaviour] * 2
     began = time.monotonic()
     with pytest.raises(Away, match=message):
-        asked(server, "pvgis", retries=1, timeout_s=1)
+        asked(server, "pvgis", retries=1, timeout_s=0.5)
     assert time.monotonic() - began < 8
 
 
