@@ -3,9 +3,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 ONLY ?=
+READER ?=
+MINUTES ?= 10
+SEED ?= 1
+JOBS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench lock wheel clean
+.PHONY: help demo test lint types bench fuzz lock wheel clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -32,6 +36,12 @@ types: .venv/ready ## types
 
 bench: .venv/ready ## figures into benchmarks.json; ONLY=spine for one room
 	$(BIN)/python -m tests.benchmarks $(ONLY)
+
+# Where the engine has no wheel for this system or this Python, hypothesis takes its place.
+fuzz: .venv/ready  ## damaged files for each reader, 10 minutes of processor time each; READER=site_epw MINUTES=1 SEED=1 JOBS=2
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+		"$$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["fuzz"])')" || true
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED) --jobs $(JOBS) $(READER)
 
 wheel: .venv/ready ## dist/*.whl
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -99,6 +99,9 @@ _quarantine.command(
     "app.commands.quarantine_correct:correct", name="correct", sort_key=3, help="Mend a field on somebody's word."
 )
 _quarantine.command(
+    "app.commands.quarantine_letter:letter", name="letter", sort_key=5, help="Return it to its applicant, as a letter."
+)
+_quarantine.command(
     "app.commands.quarantine:release", name="release", sort_key=4, help="Let a proposal pass one rule; the next run takes it in."
 )
 app.command(_quarantine)

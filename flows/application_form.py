@@ -104,7 +104,8 @@ def _entry(sheet: Worksheet, row: int, column: int, head: str, value: Value) -> 
     if isinstance(value, str):
         if len(value) > _LONGEST_TEXT:
             raise ValueError(f"sheet {sheet.title}, cell {cell.coordinate}: a cell holds {_LONGEST_TEXT} characters")
-        cell.value = value or None
+        # what looks like an escape of the format is escaped itself (ECMA-376, ST_Xstring)
+        cell.value = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value) or None
         if value:
             cell.data_type = "s"  # a text such as "=1+1" or "#REF!" stays a text
     else:

@@ -41,21 +41,23 @@ def contradictions(warehouse: Warehouse) -> list[Finding]:
     """One finding for each of several contents under one id and version.
 
     A content that has been replaced counts only where it has already stood in a ranking: a refused one may be
-    corrected under its own version.
+    corrected under its own version. Another reading of the same bytes, by a newer version of ours, replaces the older one.
     """
     rows = warehouse.rows(
         """
         WITH told_now AS (
-            SELECT t.project_id, t.version, t.content, min(t.name) AS file
+            SELECT t.project_id, t.version, t.content, min(t.name) AS file, list(t.sha256) AS hashes
             FROM told AS t JOIN source_file AS s
               ON s.sha256 = t.sha256 AND s.name = t.name AND s.kind = 'proposals' AND s.current AND s.here
             GROUP BY ALL
         ), counted AS (
-            SELECT * FROM told_now
+            SELECT * EXCLUDE (hashes) FROM told_now
             UNION
             SELECT p.project_id, p.version, p.content, p.file FROM proposal AS p
             JOIN standing USING (project_id, version, content)
             WHERE (p.project_id, p.version, p.content) NOT IN (SELECT project_id, version, content FROM told_now)
+              AND NOT EXISTS (SELECT 1 FROM told_now AS t WHERE t.project_id = p.project_id AND t.version = p.version
+                              AND list_contains(t.hashes, p.sha256))
         )
         SELECT project_id, version, content, file,
                list_sort(list(file) OVER (PARTITION BY project_id, version)) AS files

@@ -5,7 +5,7 @@ What it asks for is ``blank_form.py``'s; what it says once is on its first sheet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from openpyxl import Workbook
@@ -35,12 +35,12 @@ _WIDTHS = {
     "help": 66,
 }
 _BUDGET_LINES = 20
-_NEEDED_FILL = PatternFill("solid", bgColor="FFD9A0")
-_COLOURS = {"yellow": ENTRY_FILL, "orange": PatternFill("solid", fgColor="FFD9A0")}
+NEEDED_FILL = PatternFill("solid", bgColor="FFD9A0")
+COLOURS = {"yellow": ENTRY_FILL, "orange": PatternFill("solid", fgColor="FFD9A0")}
 _BAND_FILL = PatternFill("solid", fgColor="DCE6EC")
-_LINE = Border(bottom=Side("hair", color="D9D9D9"))
-_TITLE, _LABEL = Font("Calibri", 16, bold=True, color="1F3B4D"), Font("Calibri", 11, bold=True)
-_PLAIN, _QUIET = Font("Calibri", 11), Font("Calibri", 11, color="6B6B6B")
+LINE = Border(bottom=Side("hair", color="D9D9D9"))
+TITLE, LABEL = Font("Calibri", 16, bold=True, color="1F3B4D"), Font("Calibri", 11, bold=True)
+PLAIN, QUIET = Font("Calibri", 11), Font("Calibri", 11, color="6B6B6B")
 _LINE_HEIGHT = 15.0  # [point]
 _TABS = {"Read me": "1F3B4D", "Proposal": "F2B84B", "Block 1": "F2B84B", "Budget": "F2B84B"}
 _LONGEST_ERROR = 225  # characters that Excel shows
@@ -49,8 +49,8 @@ _LONGEST_ERROR = 225  # characters that Excel shows
 def blank_form(found: Evaluator, fund: str, pillars: Sequence[str] = (), calls: Sequence[str] = ()) -> bytes:
     """The blank form of one technology for a fund of the name ``fund``, as the bytes of a workbook."""
     book = Workbook()
+    first_sheet(book.worksheets[0], "Read me", read_me(found, fund, _release()))
     drawn = _Drawn(book)
-    drawn.read_me(found, fund)
     drawn.sheet("Proposal", _HEADER, header_rows(pillars, calls))
     drawn.sheet("Block 1", ("group", *_HEADER), block_rows(found))
     drawn.sheet("Budget", ("line", "amount", "unit", "help"), _budget_rows())
@@ -73,6 +73,40 @@ def _budget_rows() -> list[Row]:
     return [Entry("", first if line == 0 else "", units=amount.units) for line in range(_BUDGET_LINES)]
 
 
+def first_sheet(sheet: Worksheet, title: str, lines: Sequence[tuple[str, str]]) -> None:
+    """What a form says once: ``lines`` of a label and a text, the first two being the title and whose form it is."""
+    sheet.title, sheet.sheet_properties.tabColor = title, _TABS["Read me"]
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 96
+    for number, (label, text) in enumerate(lines, 1):
+        left, right = sheet.cell(number, 1), sheet.cell(number, 2)
+        _put(left, label)
+        _put(right, text)
+        left.font, right.font = LABEL, PLAIN
+        left.alignment, right.alignment = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = height(text, 96) + 5
+        if label in COLOURS:
+            left.fill, left.font = COLOURS[label], PLAIN
+    sheet["A1"].font, sheet["A2"].font, sheet.row_dimensions[1].height = TITLE, QUIET, 26
+    lay_out(sheet)
+    sheet.freeze_panes, sheet.print_title_rows = None, None
+    sheet.page_setup.orientation = "portrait"
+
+
+def heads_of(sheet: Worksheet, heads: Sequence[str], widths: Mapping[str, float], tab: str = "") -> None:
+    """The first row of a sheet, and what every printed page of it says at its foot."""
+    for column, head in enumerate(heads, 1):
+        cell = sheet.cell(1, column, head)
+        cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, Alignment(vertical="center")
+        sheet.column_dimensions[cell.column_letter].width = widths[head]
+    sheet.row_dimensions[1].height = 22
+    if tab:
+        sheet.sheet_properties.tabColor = tab
+    lay_out(sheet)
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"  # type: ignore[union-attr]
+    sheet.page_margins.footer = 0.25  # [inch]
+
+
 class _Drawn:
     """A workbook in the making; every list of a drop-down is written once, on a hidden sheet."""
 
@@ -81,40 +115,14 @@ class _Drawn:
         # The cells of the hidden sheet that hold each list.
         self.columns: dict[tuple[str | int, ...], str] = {}
 
-    def read_me(self, found: Evaluator, fund: str) -> None:
-        sheet = self.book.worksheets[0]
-        sheet.title, sheet.sheet_properties.tabColor = "Read me", _TABS["Read me"]
-        sheet.sheet_view.showGridLines = False
-        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 96
-        for number, (label, text) in enumerate(read_me(found, fund, _release()), 1):
-            left, right = sheet.cell(number, 1), sheet.cell(number, 2)
-            _put(left, label)
-            _put(right, text)
-            left.font, right.font = _LABEL, _PLAIN
-            left.alignment, right.alignment = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top")
-            sheet.row_dimensions[number].height = _height(text, 96) + 5
-            if label in _COLOURS:
-                left.fill, left.font = _COLOURS[label], _PLAIN
-        sheet["A1"].font, sheet["A2"].font, sheet.row_dimensions[1].height = _TITLE, _QUIET, 26
-        lay_out(sheet)
-        sheet.freeze_panes, sheet.print_title_rows = None, None
-        sheet.page_setup.orientation = "portrait"
-
     def sheet(self, title: str, heads: tuple[str, ...], rows: Sequence[Row]) -> None:
         sheet = self.book.create_sheet(title)
-        if title in _TABS:
-            sheet.sheet_properties.tabColor = _TABS[title]
-        for column, head in enumerate(heads, 1):
-            cell = sheet.cell(1, column, head)
-            cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, Alignment(vertical="center")
-            sheet.column_dimensions[cell.column_letter].width = _WIDTHS[head]
-        sheet.row_dimensions[1].height = 22
+        heads_of(sheet, heads, _WIDTHS, _TABS.get(title, ""))
         for number, row in enumerate(rows, 2):
             if isinstance(row, Heading):
                 self._heading(sheet, number, len(heads), row.text)
             else:
                 self._entry(sheet, number, heads, row)
-        lay_out(sheet)
         sheet.freeze_panes = sheet.cell(2, heads.index("value") + 1 if "value" in heads else 2)
         if "field" in heads:  # of these the names are fixed; a budget has names of its own
             # Without a password: against slips of the hand, not against people.
@@ -125,7 +133,7 @@ class _Drawn:
         _put(sheet.cell(number, 1), text)
         for column in range(1, width + 1):
             cell = sheet.cell(number, column)
-            cell.font, cell.fill, cell.alignment = _LABEL, _BAND_FILL, Alignment(vertical="center")
+            cell.font, cell.fill, cell.alignment = LABEL, _BAND_FILL, Alignment(vertical="center")
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=width)
         sheet.row_dimensions[number].height = 20
 
@@ -142,14 +150,14 @@ class _Drawn:
         cells = {head: sheet.cell(number, column) for column, head in enumerate(heads, 1)}
         for head, cell in cells.items():
             _put(cell, said.get(head) or "")
-            cell.border = _LINE
+            cell.border = LINE
             cell.alignment = Alignment(vertical="top", horizontal="left", wrap_text=head in ("value", "help", "example"))
-            cell.font = HELP_FONT if head in ("help", "example") else _QUIET if head in ("group", "needed") else _PLAIN
-        tall = (_height(str(said[head] or ""), _WIDTHS[head]) for head in ("help", "example"))
+            cell.font = HELP_FONT if head in ("help", "example") else QUIET if head in ("group", "needed") else PLAIN
+        tall = (height(str(said[head] or ""), _WIDTHS[head]) for head in ("help", "example"))
         sheet.row_dimensions[number].height = max(tall) + 4
         value, unit = cells.get("value") or cells["amount"], cells["unit"]
         if "field" in cells:
-            cells["field"].font = _LABEL
+            cells["field"].font = LABEL
         if row.group == "site" or row.value:
             return
         free = [value, *([unit] if row.units or row.kind == "quantity" else []), *([cells["line"]] if "line" in cells else [])]
@@ -157,7 +165,7 @@ class _Drawn:
             cell.protection, cell.fill, cell.border = Protection(locked=False), ENTRY_FILL, ENTRY_EDGE
         value.number_format = {"text": "@", "date": "yyyy-mm-dd"}.get(row.kind, "General")
         if row.needed == "yes":
-            rule = FormulaRule(formula=[f"ISBLANK({value.coordinate})"], fill=_NEEDED_FILL)
+            rule = FormulaRule(formula=[f"ISBLANK({value.coordinate})"], fill=NEEDED_FILL)
             sheet.conditional_formatting.add(value.coordinate, rule)
         self._check(sheet, row, value.coordinate, unit.coordinate)
 
@@ -215,9 +223,9 @@ def _put(cell, value: str | int) -> None:
         cell.data_type = "s"  # nothing from a contract or a fund's file becomes a formula
 
 
-def _height(text: str, width: float) -> float:
+def height(text: str, width: float) -> float:
     """Of a row that holds ``text`` in a column of ``width`` [characters], in points."""
-    return _LINE_HEIGHT * max(1, -(-len(text) // int(width * 1.12)))
+    return _LINE_HEIGHT * max(1, -(-len(text) // int(width * 1.15)))
 
 
 def _letters(column: int) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from evaluators.toolkit.contract import Evaluator
+from evaluators.toolkit.unit_words import plain
 from flows.cast_blocks import cast_blocks
 from flows.cast_dates import DateError, read_date, year_fraction
 from flows.cast_values import CastBlock, CastFact, CastProposal, cast_quantity, unknown_field, unreadable_value
@@ -35,7 +36,7 @@ def cast_proposal(
     """One document of the folder ``proposals``, in declared units."""
     words = {fact.field: fact for fact in document.facts if fact.group == "proposal"}
     project_id = words["id"].raw.strip() if "id" in words and words["id"].raw.strip() else document.name
-    version = words["version"].raw.strip() if "version" in words else "1"
+    version = plain(words["version"].raw) if "version" in words else "1"
     proposal = CastProposal(
         project_id[:80], int(version) if re.fullmatch(r"[0-9]{1,3}", version) else 0, content_hash(document), file, sha256
     )
@@ -65,8 +66,9 @@ def cast_proposal(
 
 
 def content_hash(document: Document) -> str:
-    """What a proposal says, wherever it stands and in whatever order: 32 hex digits."""
-    said = sorted((f.group, f.block, f.field, f.raw.strip(), f.unit) for f in document.facts)
+    """What a proposal says, in whatever format, wherever it stands and in whatever order: 32 hex digits."""
+    # A unit is the same behind its value and in a cell of its own.
+    said = sorted((f.group, f.block, f.field, f"{f.raw.strip()} {f.unit.strip()}".strip(), "") for f in document.facts)
     wrong = sorted((t.rule, t.found) for t in document.troubles)
     return hashlib.blake2b(json.dumps([said, wrong], ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
@@ -113,11 +115,12 @@ def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: 
         year = year_fraction(day)
         return CastFact(fact, (year, year), "year", f"{how}{'; ' if how else ''}date as year and part of the year")
     if declared.kind == "integer":
-        if not re.fullmatch(r"[0-9]{1,6}", text):
+        number = plain(text)
+        if not re.fullmatch(r"[0-9]{1,6}", number):
             remedy = f"Write {name} as a whole number, such as {declared.example}."
             proposal.findings.append(unreadable_value(fact, f"'{text}' is not a whole number.", remedy))
             return CastFact(fact, None)
-        return CastFact(fact, (float(text), float(text)), "1")
+        return CastFact(fact, (float(number), float(number)), "1", "" if number == text else f"'{text}' read as {number}")
     if declared.pattern and not re.fullmatch(declared.pattern, text):
         proposal.findings.append(
             unreadable_value(fact, f"'{text[:60]}' is not {declared.meaning}.", f"Write {name} such as '{declared.example}'.")

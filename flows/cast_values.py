@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from evaluators.toolkit.unit_words import plain
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.facts import Fact
 from flows.findings import CRITICAL, WARNING, Finding
@@ -41,6 +42,12 @@ class CastProposal:
     blocks: list[CastBlock] = field(default_factory=list)
     facts: list[CastFact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    format: str = ""  # the label of the reader; empty where nothing could be read
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Project, version and content: what makes it this proposal and no other."""
+        return self.project_id, self.version, self.content
 
     @property
     def withdrawn(self) -> bool:
@@ -73,7 +80,7 @@ class CastBlock:
 def cast_quantity(proposal: CastProposal, fact: Fact, unit: str, words: Mapping[str, Fact]) -> CastFact:
     """The fact in ``unit``; where it cannot be read, a finding of the proposal and no value."""
     currency = words["currency"].raw.strip() if "currency" in words else ""
-    year = words["price_year"].raw.strip() if "price_year" in words else ""
+    year = plain(words["price_year"].raw) if "price_year" in words else ""
     price_year = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
     try:
         read = read_quantity(fact.raw, unit, separate_unit=fact.unit, currency=currency, price_year=price_year)

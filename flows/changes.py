@@ -42,7 +42,7 @@ def changes(before: Portrait, after: Portrait, warehouse: Warehouse) -> list[dic
     said = _said(warehouse)
     found = []
     for key in sorted(after):
-        project, version, _ = key
+        project, version, content = key
         was, now = before.get(key), after[key]
         if was is not None and was.status == now.status:
             continue
@@ -50,6 +50,7 @@ def changes(before: Portrait, after: Portrait, warehouse: Warehouse) -> list[dic
             {
                 "project_id": project,
                 "version": version,
+                "content": content,
                 "title": now.title,
                 "file": now.file,
                 "change": _word(was, now, versions.get(project, set()), version),

@@ -24,6 +24,11 @@ class Finding:
     version: int = 0
     content: str = ""
 
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Project, version and content: the proposal it is said of."""
+        return self.project_id, self.version, self.content
+
     def of(self, *, content: str, project_id: str, version: int, file: str) -> Finding:
         """The same finding, tied to a proposal."""
         return replace(self, content=content, project_id=project_id, version=version, file=self.file or file)

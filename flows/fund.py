@@ -17,7 +17,10 @@ from flows.sources import SettingBroken, sources_of
 
 # What a fund states and no step reads yet.
 MEANT_FOR_LATER = ("ring_fences", "rubric", "schedule")
-READ = ("name", "short_name", "money", "seed", "draws", "pool", "applicant_share", "pillars", "calls", "sources", "connectors")
+READ = (
+    "name", "short_name", "contact", "money", "seed", "draws", "pool", "applicant_share", "pillars", "calls", "sources",
+    "connectors",
+)  # fmt: skip
 KEYS = (*READ, *MEANT_FOR_LATER)
 
 
@@ -38,7 +41,8 @@ class Fund:
     """What a run needs to know of the fund; ``draws`` [1] a multiple of 200, ``seed`` [1], ``pool`` [USD2024].
 
     Above ``applicant_share`` [1] of the pool, one applicant's requests are told. ``pillars`` are the fund's programmes by
-    name; ``calls`` has for each call when it opens and closes (dates, or None).
+    name; ``calls`` has for each call when it opens and closes (dates, or None). ``contact`` is where applicants ask: one line
+    for letters, "" where the fund names none.
     """
 
     name: str = "Clean-tech fund"
@@ -49,6 +53,7 @@ class Fund:
     pillars: tuple[str, ...] = ()
     calls: dict[str, Call] = field(default_factory=dict)
     content: dict[str, Any] = field(default_factory=dict)
+    contact: str = ""
 
 
 def read_fund(data: Path) -> Fund:
@@ -72,6 +77,7 @@ def read_fund(data: Path) -> Fund:
             tuple(str(name) for name in content.get("pillars") or ()),
             {str(name): _call(str(name), one) for name, one in (content.get("calls") or {}).items()},
             content,
+            str(content.get("contact") or ""),
         )
         sources_of(content, data)
         settings_of(content)

@@ -34,8 +34,10 @@ READING_CODE = (
     "facts.py",
     "cast.py",
     "cast_blocks.py",
+    "cast_dates.py",
     "cast_values.py",
     "reviews.py",
+    "lines_told.py",
     "progress_checks.py",
     "progress_items.py",
     "progress_lines.py",
@@ -73,6 +75,8 @@ class Intake:
     said: list[str] = field(default_factory=list)
     identity: str = ""
     sites_changed: bool = False
+    known: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)  # by kind, name and hash, before this run
+    arrived: set[tuple[str, str]] = field(default_factory=set)
 
 
 def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator], progress: Progress) -> Intake:
@@ -87,8 +91,7 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
         progress.advance()
     if any(a.kind == "reviews" for a in intake.fresh):
         intake.reviews, troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
-        for name, sha256, trouble in troubles:
-            intake.proposals.append(refused_file(name, sha256, trouble))
+        intake.proposals += refused_lines(troubles)
     _ingest_progress(intake, warehouse, progress)
     return intake
 
@@ -97,12 +100,7 @@ def _ingest_progress(intake: Intake, warehouse: Warehouse, progress: Progress) -
     """Reads the reports of awarded projects, as reviews are read, and tells which of them wait for their proposal."""
     if any(a.kind == "progress" for a in intake.fresh):
         intake.reports, troubles = read_progress([a for a in intake.arrivals if a.kind == "progress"])
-        files: dict[tuple[str, str], CastProposal] = {}
-        for name, sha256, trouble in troubles:
-            one = refused_file(name, sha256, trouble)
-            if (known_file := files.setdefault((name, sha256), one)) is not one:
-                known_file.findings += one.findings
-        intake.proposals += files.values()
+        intake.proposals += refused_lines(troubles)
         reported = {row["project_id"] for row in intake.reports}
     else:
         reported = {row["project_id"] for row in warehouse.rows("SELECT DISTINCT project_id FROM progress")}
@@ -126,13 +124,13 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
     intake.arrivals = landing.arrivals + weather.arrivals
     intake.unopened, intake.left, intake.awaited = landing.unopened, landing.left, weather.troubles
     intake.unreached = [(source.kind, source.address, why) for source, why in landing.unreached] + weather.unreached
-    known = {
+    intake.known = known = {
         (row["kind"], row["name"], row["sha256"]): row
         for row in warehouse.rows(
             "SELECT kind, name, sha256, bytes, source, current, here, read_as FROM source_file ORDER BY kind, name, sha256"
         )
     }
-    arrived = {(a.kind, a.name) for a in intake.arrivals}
+    intake.arrived = arrived = {(a.kind, a.name) for a in intake.arrivals}
     # What has left its source, is half-written or cannot be reached is not lost: its last content stands until another
     # takes its place. Fetched weather stands as long as a site's card asks for it.
     intake.arrivals += [
@@ -185,6 +183,7 @@ def read_proposals(
         said = lay_over(document, arrival.sha256, own)
         proposals.append(_cast(document, arrival, evaluators, sites))
         proposals[-1].findings += said
+        proposals[-1].format = document.format
     return proposals
 
 
@@ -207,6 +206,16 @@ def refused_file(name: str, sha256: str, trouble: Trouble, file: str = "") -> Ca
     proposal = CastProposal(Path(name).name, 0, sha256[:32], file or name, sha256)
     proposal.findings.append(Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where))
     return proposal
+
+
+def refused_lines(troubles: list[tuple[str, str, Trouble]]) -> list[CastProposal]:
+    """What stands in quarantine for files of lines, one a file, with every line of it that cannot count."""
+    files: dict[tuple[str, str], CastProposal] = {}
+    for name, sha256, trouble in troubles:
+        one = refused_file(name, sha256, trouble)
+        if (known := files.setdefault((name, sha256), one)) is not one:
+            known.findings += one.findings
+    return list(files.values())
 
 
 def read_sites(data: Path, arrivals: list[Arrival], awaited: Mapping[str, list[Trouble]] | None = None) -> dict[str, Site]:

@@ -62,7 +62,8 @@ def write_forms(folder: Path, evaluators: Mapping[str, Evaluator], fund: Fund) -
         (forms / form_name(found)).write_bytes(blank_form(found, fund.name, fund.pillars, tuple(fund.calls)))
         written.append((form_name(found), f"the application, for {found.title}"))
     write_progress_form(forms / "progress-report.xlsx")
-    written.append(("progress-report.xlsx", "what an awarded project reports each quarter"))
+    quarterly = "what an awarded project reports each quarter, to be saved into `progress/`, a file a quarter"
+    written.append(("progress-report.xlsx", quarterly))
     most = load_rubric().review_maxima
     (forms / "review.csv").write_text(_review_form(most), encoding="utf-8", newline="")
     points = ", ".join(f"{criterion} up to {maximum:g}" for criterion, maximum in most.items())

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Protection
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from flows.application_form import ENTRY_EDGE, ENTRY_FILL, HEAD_FILL, HEAD_FONT, HELP_FONT, as_bytes, lay_out
+from flows.application_form import ENTRY_EDGE, ENTRY_FILL, HELP_FONT, as_bytes
+from flows.blank_form_sheets import LABEL, LINE, NEEDED_FILL, PLAIN, first_sheet, heads_of
 from flows.progress_items import MILESTONES, STATUSES, Item, of_section
 
 CURRENCIES = ("USD", "kUSD", "MUSD", "JPY", "MJPY", "EUR", "MEUR")
@@ -25,17 +28,33 @@ UNITS = {
     "1": ("%",),
 }
 FREE_MILESTONES = 6  # lines left for milestones of the project's own
-_WIDTHS = {"item": 44, "line": 8, "value": 18, "status": 18, "unit": 12, "due": 14, "met": 14, "note": 40, "meaning": 56}
-_HELP = (
-    "One form is one project and one quarter. Fill in the sheet Report, then what applies of the others; leave the rest blank.",
-    "Send it into the folder 'progress' of the fund. A correction is the same file, sent again under the same name.",
-    "Financial: the lines of the US Federal Financial Report, SF-425 (OMB 4040-0014), lines 10a to 10o. Receipts, disbursements, "
-    "expenditures and income count from the award, so they never fall; 10d, 10f and 10i are as they stand at the end of the "
-    "quarter. Write the money as it was paid, in one currency throughout, without a price year.",
-    "Technical: what was delivered in this quarter alone. Leave a measure blank where the plant does not have it; 0 says none.",
-    "Milestones: scheduled with the day it is due; met with the day it was met; notMet or partiallyMet otherwise (OC4IDS 0.9.5).",
-    "Yellow cells are to be filled in. Type values, not formulas. Dates are year-month-day: 2027-04-20.",
-)
+TAB = "F2B84B"
+_WIDTHS = {
+    "field": 16,
+    "item": 44,
+    "line": 8,
+    "value": 18,
+    "status": 18,
+    "unit": 12,
+    "due": 14,
+    "met": 14,
+    "note": 40,
+    "meaning": 62,
+}
+_HELP = """\
+1  Fill in: The sheet Report, then what applies of the others; leave the rest blank. One form is one project and one quarter.
+yellow: cells to fill in; the others are locked, without a password, so that no name is changed by accident
+orange: cells that are needed and still empty
+2  Financial: The lines of the US Federal Financial Report, SF-425 (OMB 4040-0014), 10a to 10o. Receipts, disbursements, \
+expenditures and income count from the award, so they never fall; 10d, 10f and 10i are as they stand at the end of the quarter.
+3  Money: As it was paid, without a price year; its currency stands in the cell beside it, the same one throughout. Lines that \
+are sums of others (10c, 10g, 10h, 10k, 10o) may be left blank; where they are filled in, they have to add up.
+4  Technical: What was delivered in this quarter alone. Leave a measure blank where the plant does not have it; 0 says none.
+5  Milestones: scheduled with the day it is due; met with the day it was met; notMet or partiallyMet otherwise (OC4IDS 0.9.5). \
+Free lines take milestones of your own: give them the same name in every report.
+6  Values: Type values, not formulas. Dates are year-month-day, such as 2027-04-20.
+7  Hand in: The saved file, as .xlsx, to the fund. To correct it, send it again under the same name.
+"""
 
 
 def write_progress_form(target: str | PathLike[str] | BinaryIO, project: str = "", period: str = "") -> None:
@@ -44,13 +63,11 @@ def write_progress_form(target: str | PathLike[str] | BinaryIO, project: str = "
     The same call gives the same bytes.
     """
     book = Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
+    first_sheet(book.worksheets[0], "Help", [("Quarterly progress report", ""), (project, ""), ("", ""), *_help()])
     _report(book, project, period)
     for title, section in (("Financial", "financial"), ("Technical", "technical")):
         _measures(book, title, section)
     _milestones(book)
-    _help(book)
     content = as_bytes(book)
     if isinstance(target, (str, PathLike)):
         Path(target).write_bytes(content)
@@ -59,8 +76,8 @@ def write_progress_form(target: str | PathLike[str] | BinaryIO, project: str = "
 
 
 def _report(book: Workbook, project: str, period: str) -> None:
-    sheet = book.create_sheet("Report")
-    _heads(sheet, ("field", "value", "meaning"), {"field": 16, "value": 28, "meaning": 76})
+    sheet = _sheet(book, "Report", ("field", "value", "meaning"))
+    sheet.column_dimensions["B"].width = 28
     rows = (
         ("project", project, "the number that the fund gave the project, such as CTIF-001"),
         ("period", period, "calendar quarter, such as 2027-Q1; or two dates: 2027-01-01 to 2027-03-31"),
@@ -69,29 +86,28 @@ def _report(book: Workbook, project: str, period: str) -> None:
     for number, (field, value, meaning) in enumerate(rows, 2):
         _row(sheet, number, (field, value or None, meaning), entered=(2,))
         sheet.cell(number, 2).number_format = "yyyy-mm-dd" if field == "reported_on" else "@"
+        _needed(sheet, f"B{number}", f"ISBLANK(B{number})")
+    _date(sheet, "B4")
 
 
 def _measures(book: Workbook, title: str, section: str) -> None:
-    sheet = book.create_sheet(title)
     items = of_section(section)
     heads = ("item", *(("line",) if section == "financial" else ()), "value", "unit", "note", "meaning")
-    _heads(sheet, heads)
+    sheet = _sheet(book, title, heads)
     entered = tuple(heads.index(head) + 1 for head in ("value", "unit", "note"))
+    value, column, _ = map(get_column_letter, entered)
     for number, (name, item) in enumerate(items.items(), 2):
         cells = {"item": name, "line": item.line, "unit": _first_unit(item), "meaning": _meaning(item)}
         _row(sheet, number, tuple(cells.get(head) for head in heads), entered)
-        column = sheet.cell(1, heads.index("unit") + 1).column_letter
         # a measure without unit must be typed as a percentage or a plain number
         choices = ("1",) if name == "maturity" else UNITS[item.unit]
         _choice(sheet, f"{column}{number}", choices, "Pick a unit, or type another of the same kind.", strict=False)
-    value = sheet.cell(1, heads.index("value") + 1).column_letter
+    _needed(sheet, f"{column}2:{column}{len(items) + 1}", f"AND(ISNUMBER({value}2),ISBLANK({column}2))")
     _number(sheet, f"{value}2:{value}{len(items) + 1}")
 
 
 def _milestones(book: Workbook) -> None:
-    sheet = book.create_sheet("Milestones")
-    heads = ("item", "status", "due", "met", "note")
-    _heads(sheet, heads)
+    sheet = _sheet(book, "Milestones", ("item", "status", "due", "met", "note"))
     last = len(MILESTONES) + FREE_MILESTONES + 1
     for number in range(2, last + 1):
         name = MILESTONES[number - 2] if number - 2 < len(MILESTONES) else None
@@ -100,16 +116,12 @@ def _milestones(book: Workbook) -> None:
             sheet.cell(number, column).number_format = "yyyy-mm-dd"
     _choice(sheet, f"B2:B{last}", STATUSES, f"Pick one of: {', '.join(STATUSES)}.", strict=True)
     _date(sheet, f"C2:D{last}")
+    for cells, when in ((f"C2:C{last}", 'AND(B2="scheduled",ISBLANK(C2))'), (f"D2:D{last}", 'AND(B2="met",ISBLANK(D2))')):
+        _needed(sheet, cells, when)
 
 
-def _help(book: Workbook) -> None:
-    sheet = book.create_sheet("Help")
-    sheet.column_dimensions["A"].width = 110
-    for number, text in enumerate(_HELP, 1):
-        cell = sheet.cell(number, 1, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[number].height = 18 * (1 + len(text) // 125)  # [points]
-    lay_out(sheet)
+def _help() -> list[tuple[str, str]]:
+    return [(label, text) for label, _, text in (line.partition(": ") for line in _HELP.splitlines())]
 
 
 def _first_unit(item: Item) -> str | None:
@@ -120,15 +132,19 @@ def _first_unit(item: Item) -> str | None:
 
 
 def _meaning(item: Item) -> str:
-    return item.meaning + (", cumulative" if item.cumulative and item.section == "technical" else "")
+    """What the item is, and what is easily got wrong."""
+    since = ", since the award" if item.cumulative and item.section == "technical" else ""
+    share = "; 0 to 100 %" if item.unit == "1" and item.most == 1 else ""
+    return item.meaning + since + share + ("; may be left blank" if item.sum_of else "")
 
 
-def _heads(sheet: Worksheet, heads: tuple[str, ...], widths: dict[str, int] | None = None) -> None:
-    for column, head in enumerate(heads, 1):
-        cell = sheet.cell(1, column, head)
-        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
-        sheet.column_dimensions[cell.column_letter].width = (widths or _WIDTHS)[head]
-    lay_out(sheet)
+def _sheet(book: Workbook, title: str, heads: tuple[str, ...]) -> Worksheet:
+    sheet = book.create_sheet(title)
+    heads_of(sheet, heads, _WIDTHS, TAB)
+    # Without a password: against slips of the hand, not against people.
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+    return sheet
 
 
 def _row(sheet: Worksheet, number: int, values: tuple[str | None, ...], entered: tuple[int, ...]) -> None:
@@ -136,10 +152,15 @@ def _row(sheet: Worksheet, number: int, values: tuple[str | None, ...], entered:
         cell = sheet.cell(number, column)
         if value:
             cell.value, cell.data_type = value, "s"  # a text such as "=1+1" stays a text
+        cell.border, cell.alignment = LINE, Alignment(vertical="center", horizontal="left")
+        cell.font = LABEL if column == 1 else PLAIN if column in entered else HELP_FONT
         if column in entered:
-            cell.fill, cell.border = ENTRY_FILL, ENTRY_EDGE
-        elif column > 1:
-            cell.font = HELP_FONT
+            cell.fill, cell.border, cell.protection = ENTRY_FILL, ENTRY_EDGE, Protection(locked=False)
+    sheet.row_dimensions[number].height = 19  # [points]
+
+
+def _needed(sheet: Worksheet, cells: str, when: str) -> None:
+    sheet.conditional_formatting.add(cells, FormulaRule(formula=[when], fill=NEEDED_FILL))
 
 
 def _choice(sheet: Worksheet, cells: str, choices: tuple[str, ...], prompt: str, strict: bool) -> None:

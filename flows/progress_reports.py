@@ -7,16 +7,14 @@ and beside it in the fund's money: each quarter's increase exchanged and deflate
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from typing import Any
 
 from flows import readers
 from flows.facts import Document, Trouble, Unreadable
 from flows.landing import Arrival
+from flows.lines_told import most_telling
 from flows.progress_checks import MONEY, Told, checked
 from flows.progress_lines import KNOWN, Line, read_line
-
-MOST_TOLD = 100  # troubles of one file that are told one by one
 
 
 def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[tuple[str, str, Trouble]]]:
@@ -33,23 +31,7 @@ def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[t
             told += [(arrival, trouble) for trouble in document.troubles]
             lines += _lines(document, arrival, told)
     rows = [_row(line) for line in checked(lines, told)]
-    return rows, _most_telling(told)
-
-
-def _most_telling(told: Told) -> list[tuple[str, str, Trouble]]:
-    """The first troubles of each file; of a file that is wrong throughout, the rest as a number."""
-    counts: Counter[Arrival] = Counter()
-    kept = []
-    for arrival, trouble in told:
-        counts[arrival] += 1
-        if counts[arrival] <= MOST_TOLD:
-            kept.append((arrival.name, arrival.sha256, trouble))
-    for arrival, count in counts.items():
-        if count > MOST_TOLD:
-            reason = f"{count - MOST_TOLD} more lines of this file do not count."
-            remedy = "Mend the ones that are named; the others are told when the file is sent again."
-            kept.append((arrival.name, arrival.sha256, Trouble("progress.more", arrival.name, f"{count} lines", reason, remedy)))
-    return kept
+    return rows, most_telling(told, "progress.more")
 
 
 def _lines(document: Document, arrival: Arrival, told: Told) -> list[Line]:

@@ -1,18 +1,23 @@
 """The reviewers' points, from the files of the folder ``reviews``.
 
-A line that cannot count goes into quarantine under the name of its file; the other lines count.
+A line that cannot count goes into quarantine under the name of its file; the other lines count, and how many is said.
+Of a file that cannot be read, a torn one among them, nothing counts until it is mended.
 """
 
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from evaluators.toolkit.number_words import read_number
+from evaluators.toolkit.units import UnitError
 from flows import readers
+from flows.cast_values import sentence
 from flows.facts import Trouble, Unreadable
 from flows.landing import Arrival
+from flows.lines_told import most_telling
 from scorecards.rubric import load_rubric
 
 CONFLICT, NO_CONFLICT = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
@@ -27,20 +32,27 @@ def read_reviews(
     """
     most = load_rubric().review_maxima if most is None else most
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    troubles: list[tuple[str, str, Trouble]] = []
+    told: list[tuple[Arrival, Trouble]] = []
     for arrival in arrivals:
         try:
             documents = readers.read("reviews", arrival.name, arrival.read())
         except Unreadable as refused:
-            troubles.append((arrival.name, arrival.sha256, refused.trouble))
+            told.append((arrival, refused.trouble))
             continue
         for document in documents:
             lines: dict[str, dict[str, Any]] = {}
             for fact in document.facts:
                 lines.setdefault(fact.block, {"place": fact.where})[fact.field] = fact.raw.strip()
-            found = [_take(line, arrival, most, rows) for line in lines.values()]
-            troubles += [(arrival.name, arrival.sha256, one) for one in (*document.troubles, *found) if one is not None]
-    return [rows[key] for key in sorted(rows)], troubles
+            found = [one for line in lines.values() if (one := _take(line, arrival, most, rows))]
+            others = len(lines) - len(found)
+            told += [(arrival, _with_others(one, others)) for one in (*document.troubles, *found)]
+    return [rows[key] for key in sorted(rows)], most_telling(told, "review.more")
+
+
+def _with_others(trouble: Trouble, others: int) -> Trouble:
+    """The trouble of one line, and what becomes of the other lines meanwhile."""
+    what = f"The other {others} lines of the file are" if others > 1 else f"{'The' if others else 'No'} other line of the file is"
+    return replace(trouble, remedy=f"{trouble.remedy} {what} taken in meanwhile.")
 
 
 def _take(
@@ -62,9 +74,9 @@ def _take(
         hint = f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(sorted(most))}."
         return Trouble("review", place, criterion, f"The rubric asks reviewers for no '{criterion}'.", hint)
     try:
-        points = float(written)
-    except ValueError:
-        points = math.nan
+        points = read_number(written)
+    except UnitError as error:
+        return Trouble("review", place, written, sentence(error.reason), sentence(error.remedy))
     if not 0 <= points <= most[criterion]:
         reason = f"{criterion} has {written} points; it may have 0 to {most[criterion]:g}."
         return Trouble("review", place, written, reason, "Correct the points.")

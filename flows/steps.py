@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluators.toolkit.contract import Evaluator
 from flows.assess import assess_batch
@@ -23,11 +23,15 @@ from flows.ingest import Intake, ingest
 from flows.load import finished_parts, load_parts
 from flows.plan import Standing, batches, plan, standings, write_batches
 from flows.progress import Progress
+from flows.report_run import ToReport, gather, report
 from flows.score import score
 from flows.settle import settle, utc_now
 from flows.write_down import write_intake
 from scorecards.rubric import Rubric
 from scorecards.warehouse import END_OF_RUN, Warehouse, WarehouseError
+
+if TYPE_CHECKING:
+    from flows.validate import Validation
 
 
 @dataclass
@@ -59,6 +63,7 @@ class Run:
     progress: Progress
     summary: RunSummary
     fund: Fund = field(default_factory=Fund)
+    to_report: ToReport = field(default_factory=ToReport)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -83,8 +88,9 @@ def all_steps(one: Run, only: str | None, step: Callable[..., Any]) -> None:
     """The steps themselves; ``step(function, *arguments, name=...)`` runs one, as a task or plainly."""
     if only in (None, "ingest"):
         intake = step(_ingest, one, name="ingest", retries=1)
-        findings = step(_validate, one, intake, name="validate")
-        step(settle_step, one, intake, findings, name="write down")
+        judged = step(_validate, one, intake, name="validate")
+        step(settle_step, one, intake, judged.findings if judged else [], name="write down")
+        step(_report, one, judged, name="report")
     standing: list[Standing] = []
     if only in (None, "assess", "publish"):
         standing = standings(one.warehouse, one.evaluators, one.seed, one.draws)
@@ -101,20 +107,22 @@ def _ingest(one: Run) -> Intake:
         return ingest(one.data, one.warehouse, one.evaluators, one.progress)
 
 
-def _validate(one: Run, intake: Intake) -> list[Finding]:
+def _validate(one: Run, intake: Intake) -> Validation | None:
     if not intake.proposals:
-        return []
+        return None
     from flows.validate import validated
-    from flows.validation_report import write_report
 
     with one.stage("validate"):
         one.progress.stage("Judging", None, f"{len(intake.proposals)} proposals, with Great Expectations")
         judged = validated(intake.proposals, one.evaluators, intake.sites, fund=one.fund)
         for text in judged.not_judged:
             one.progress.say(text)
-        report = one.data / "reports" / one.summary.run_id / "validation.html"
-        one.summary.report = write_report(report, one.summary.run_id, intake.proposals, judged.findings, judged.judgements)
-    return judged.findings
+    return judged
+
+
+def _report(one: Run, judged: Validation | None) -> None:
+    with one.stage("report"):
+        one.summary.report = report(one.data, one.warehouse, one.summary.run_id, judged, one.to_report)
 
 
 def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
@@ -123,6 +131,7 @@ def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
         write_intake(one.data, one.warehouse, intake, findings, one.summary.run_id)
         broken = settle(one.data, one.warehouse, one.summary.run_id, one.fund)
         one.summary.changes = changes(before, portrait(one.warehouse), one.warehouse)
+        one.to_report = gather(one.warehouse, one.summary.run_id, intake, findings, before, one.summary.changes)
         one.summary.newly_refused += one.warehouse.rows(
             "SELECT project_id, version, f.file, place, block, field, rule, found, reason, remedy FROM finding AS f "
             "JOIN proposal AS p USING (project_id, version, content) WHERE p.status = 'quarantined' AND severity = ? "

@@ -2,158 +2,197 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from evaluators.toolkit.contract import Evaluator
-from flows import readers
-from flows.cast import CastProposal
-from flows.connectors import fetch_weather
+from flows.connectors import FETCHED, fetch_weather
 from flows.facts import Trouble, Unreadable
-from flows.findings import CRITICAL, Finding
-from flows.fund import read_fund
-from flows.ingest import read_proposals, read_sites, unreadable
-from flows.landing import KINDS, Arrival
+from flows.findings import CRITICAL, WARNING, Finding
+from flows.fund import Fund, read_fund
+from flows.ingest import read_proposals, read_sites
+from flows.landing import Arrival, kept_arrival
+from flows.named_files import NamedFile, far_files, near_files, standing_files
+from flows.progress import Progress, Silent
+from flows.progress_reports import read_progress
 from flows.reviews import read_reviews
 from flows.sites import Site
 from flows.validate import Known, validate
 from scorecards.warehouse import NothingPublished, open_snapshot, rows
 
 FINE = "ok"
+Reader = Callable[[list[Arrival]], tuple[list[dict[str, Any]], list[tuple[str, str, Trouble]]]]
 
 
-def validate_paths(paths: list[Path], data: Path, evaluators: Mapping[str, Evaluator] | None = None) -> list[dict[str, Any]]:
+def validate_paths(
+    paths: Iterable[str | Path],
+    data: Path,
+    evaluators: Mapping[str, Evaluator] | None = None,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
     """One row a finding, as ``Finding`` has it; and for a file without any, one of severity "ok".
 
-    A folder stands for all files in it. What a file holds is told by the folder it lies in (proposals, sites, reviews),
-    else by the one reader that knows it. Sites are those of ``data`` and of ``paths``. Nothing is written there.
-    Raises FileNotFoundError that names a path which is not there.
+    A path is a file, a folder (all files in it) or an address. Sites, reviews and progress reports of ``data`` count as well,
+    and what it published. Nothing is written there. Raises NotThere, Unreached or SettingBroken for a path that is not to be had.
     """
     if evaluators is None:
         from evaluators.toolkit.discovery import find_evaluators
 
         evaluators = find_evaluators().evaluators
-    files = _files(paths)
-    arrivals, findings = [], []
-    for path in files:
-        try:
-            arrivals.append(_arrival(path, _kind(path)))
-        except Unreadable as refused:
-            findings.append(_of_file(str(path), refused.trouble))
-    mine = {(one.kind, Path(one.name).name) for one in arrivals}
-    # A site file at hand stands for the fund's own of the same name.
-    lying = [_arrival(path, "sites") for path in _files([data / "sites"] if (data / "sites").is_dir() else [])]
-    lying += fetch_weather(data, lying, read_fund(data).content, near=True).arrivals  # as the last run fetched it
-    sites_at_hand = [one for one in lying if ("sites", Path(one.name).name) not in mine] + [
-        one for one in arrivals if one.kind == "sites"
-    ]
+    progress, fund = progress or Silent(), read_fund(data)
     with tempfile.TemporaryDirectory(prefix="cleanfund-") as elsewhere:
-        # Weather out of the pvlib wheel is landed like any other file, but not in the fund's own landing zone.
-        sites = read_sites(Path(elsewhere), [_short(one) for one in sites_at_hand])
-    proposals = [one for arrival in arrivals if arrival.kind == "proposals" for one in _proposals(arrival, evaluators, sites)]
-    known = _standing(data, {one.project_id for one in proposals})
-    findings += validate(proposals, evaluators, sites, known=known, fund=read_fund(data))
-    findings += _site_findings([one for one in arrivals if one.kind == "sites"], sites)
-    _, troubles = read_reviews([one for one in arrivals if one.kind == "reviews"])
-    findings += [_of_file(name, trouble) for name, _, trouble in troubles]
-    # A site's facts know their file by its bare name.
-    paths_by_name = {Path(one.name).name: one.name for one in arrivals if one.kind == "sites"}
-    findings = [replace(one, file=paths_by_name.get(one.file, one.file)) for one in findings]
-    faulty = {one.file for one in findings} | {one.file for one in proposals if any(f.content == one.content for f in findings)}
-    fine = [
-        Finding(FINE, "", "", "Nothing is wrong with it.", "", file=arrival.name)
-        for arrival in arrivals
-        if arrival.name not in faulty
-    ]
-    return [
-        asdict(one)
-        for one in sorted(
-            [*findings, *fine], key=lambda one: (one.file, one.project_id, one.block, one.field, one.rule, one.place)
-        )
-    ]
+        # What is fetched, and weather out of the pvlib wheel, is landed, but not in the fund's own landing zone.
+        return _Trial(data, fund, evaluators, progress, Path(elsewhere)).of([str(path) for path in paths])
 
 
-def _standing(data: Path, projects: set[str]) -> list[Known]:
-    """What the fund has taken in under the same numbers, by the snapshot that staff see; nothing where there is none."""
-    try:
-        connection = open_snapshot(data)
-    except NothingPublished:
-        return []
-    with connection:
-        found = rows(
-            connection,
+class _Trial:
+    """One call: what was found so far, and what is known of the fund."""
+
+    def __init__(self, data: Path, fund: Fund, evaluators: Mapping[str, Evaluator], progress: Progress, elsewhere: Path):
+        self.data, self.fund, self.evaluators, self.progress, self.elsewhere = data, fund, evaluators, progress, elsewhere
+        self.snapshot = _Snapshot(data)
+        self.findings: list[Finding] = []
+
+    def of(self, paths: list[str]) -> list[dict[str, Any]]:
+        files = self._named(paths)
+        self.progress.stage("Reading", len(files))
+        proposals, others = [one for one in files if one.kind == "proposals"], [one for one in files if one.kind != "proposals"]
+        held: dict[str, list[Arrival]] = {}
+        for one in others:  # before the proposals: among them may be their sites
+            for arrival in self._taken(one):
+                held.setdefault(arrival.kind, []).append(arrival)
+        sites = self._sites(held.get("sites", [])) if proposals or held.keys() & {"proposals", "sites"} else {}
+        cast = [proposal for arrival in held.get("proposals", []) for proposal in read_proposals(arrival, self.evaluators, sites)]
+        for one in proposals:  # each let go of once it is cast
+            cast += [proposal for arrival in self._taken(one) for proposal in read_proposals(arrival, self.evaluators, sites)]
+        note = "with Great Expectations, which takes some seconds to load" if cast else ""
+        self.progress.stage("Judging", None, note)
+        known = self.snapshot.standing({one.project_id for one in cast})
+        # A site's facts know their file by its bare name; what the fund's own say is told of the proposal at hand.
+        bare = {Path(one.name).name: one.name for one in held.get("sites", [])}
+        named, homes = {one.name for one in files}, {one.content: one.file for one in cast}
+        for found in validate(cast, self.evaluators, sites, known=known, fund=self.fund):
+            file = bare.get(found.file, found.file)
+            place = found.place if file in named else ", ".join(filter(None, (file, found.place)))
+            self.findings.append(replace(found, file=file if file in named else homes[found.content], place=place))
+        self.findings += _site_findings(held.get("sites", []), sites)
+        self._compare("reviews", read_reviews, held.get("reviews", []))
+        reported = self._compare("progress", read_progress, held.get("progress", []))
+        self.findings += self._awaiting(reported, {one.project_id for one in cast})
+        refused = {one.content for one in self.findings if one.content}
+        faulty = {one.file for one in self.findings} | {one.file for one in cast if one.content in refused}
+        fine = [Finding(FINE, "", "", "Nothing is wrong with it.", "", file=one.name) for one in files if one.name not in faulty]
+        return [asdict(one) for one in sorted([*self.findings, *fine], key=_order)]
+
+    def _named(self, paths: list[str]) -> list[NamedFile]:
+        found: dict[str, NamedFile] = {}
+        for path in paths:
+            if "://" not in path:
+                found |= {one.name: one for one in near_files(Path(path), self.fund.content, self.data)}
+                continue
+            self.progress.stage("Fetching", None, path)
+            files, landing = far_files(path, self.fund.content, self.data, self.elsewhere)
+            found |= {one.name: one for one in files}
+            for _, name, why in landing.left + landing.unopened:
+                reason = f"The file was not fetched: {why}."
+                trouble = Trouble("file.not_fetched", "", name, reason, "Mend that, or try again later.")
+                self.findings.append(_of_file(f"{path.rstrip('/')}/{name}", trouble))
+        return list(found.values())
+
+    def _taken(self, file: NamedFile) -> list[Arrival]:
+        """The file as it was read, or nothing, and why."""
+        self.progress.advance()
+        try:
+            return [file.taken()]
+        except Unreadable as refused:
+            self.findings.append(_of_file(file.name, refused.trouble))
+            return []
+
+    def _lying(self, kind: str, mine: list[Arrival]) -> list[Arrival]:
+        """The fund's own files of a kind; a file at hand stands for the fund's own of the same name."""
+        names = {Path(one.name).name for one in mine}
+        found: list[Arrival] = []
+        for file in standing_files(kind, self.fund.content, self.data):
+            if Path(file.name).name not in names:
+                try:
+                    found.append(file.taken())
+                except Unreadable:
+                    continue  # it is not asked about
+        names |= {Path(one.name).name for one in found}
+        return found + [one for one in self.snapshot.kept(kind) if Path(one.name).name not in names]
+
+    def _sites(self, mine: list[Arrival]) -> dict[str, Site]:
+        lying = self._lying("sites", mine)
+        names = {Path(one.name).name for one in (*mine, *lying)}
+        weather = fetch_weather(self.data, lying, self.fund.content, near=True).arrivals  # as the last run fetched it
+        lying += [one for one in weather if one.name not in names]
+        return read_sites(self.elsewhere, [replace(one, name=Path(one.name).name) for one in [*lying, *mine]])
+
+    def _compare(self, kind: str, read: Reader, mine: list[Arrival]) -> list[dict[str, Any]]:
+        """What ``mine`` adds to the fund's own lines; a line may also be at odds with what was said before."""
+        if not mine:
+            return []
+        lying = self._lying(kind, mine)
+        before = {(name, trouble) for name, _, trouble in read(lying)[1]}
+        found, troubles = read([*lying, *mine])
+        self.findings += [_of_file(name, trouble) for name, _, trouble in troubles if (name, trouble) not in before]
+        names = {one.name for one in mine}
+        return [row for row in found if row["file"] in names]
+
+    def _awaiting(self, reported: list[dict[str, Any]], mine: set[str]) -> list[Finding]:
+        """Reports of projects that the fund does not know; nothing where it has published nothing."""
+        known = self.snapshot.projects()
+        if known is None:
+            return []
+        first = {row["project_id"]: row for row in reversed(reported) if row["project_id"] not in known | mine}
+        reason, remedy = "No proposal of this number has come in.", "Check the number; if it is right, the report waits for it."
+        return [
+            Finding(WARNING, "progress.unknown_project", name, reason, remedy, field="project", place=row["place"],
+                    file=row["file"], project_id=name)
+            for name, row in first.items()
+        ]  # fmt: skip
+
+
+class _Snapshot:
+    """What the fund has taken in, by the snapshot that staff see; nothing where there is none."""
+
+    def __init__(self, data: Path):
+        self.data = data
+
+    def _rows(self, query: str, values: list[Any]) -> list[dict[str, Any]] | None:
+        try:
+            connection = open_snapshot(self.data)
+        except NothingPublished:
+            return None
+        with connection:
+            return rows(connection, query, values)
+
+    def standing(self, projects: set[str]) -> list[Known]:
+        """The contents that stand under these numbers."""
+        found = self._rows(
             "SELECT DISTINCT project_id, version, content, file FROM proposal JOIN standing USING (project_id, version, content) "
             "WHERE list_contains(?, project_id) ORDER BY ALL",
             [sorted(projects)],
         )
-    return [Known(row["project_id"], row["version"], row["content"], f"{row['file']} (taken in before)") for row in found]
+        said = "{} (taken in before)"
+        return [Known(row["project_id"], row["version"], row["content"], said.format(row["file"])) for row in found or []]
 
+    def projects(self) -> set[str] | None:
+        """The numbers of all projects."""
+        found = self._rows("SELECT DISTINCT project_id FROM proposal", [])
+        return None if found is None else {row["project_id"] for row in found}
 
-def _files(paths: list[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(
-                f"There is no file or folder '{path}'. Check the spelling, or name a file of proposals, sites or reviews."
-            )
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        hidden = {p for p in inside if path.is_dir() and (p.name.startswith((".", "~$")) or p.name.lower().startswith("readme"))}
-        found += [p for p in inside if p not in hidden and p not in found]
-    return found
-
-
-def _kind(path: Path) -> str:
-    folders = [part for part in path.absolute().parts[:-1] if part in KINDS]
-    if folders:
-        return folders[-1]
-    with path.open("rb") as file:
-        head = file.read(readers.HEAD_BYTES)
-    takers = []
-    for kind in KINDS:
-        try:
-            readers.reader_for(kind, path.name, head)
-            takers.append(kind)
-        except Unreadable:
-            continue
-    if len(takers) == 1:
-        return takers[0]
-    # YAML may be either; a proposal names its blocks.
-    if {"proposals", "sites"} <= set(takers):
-        return "proposals" if b"blocks" in path.read_bytes() or b"technology" in head else "sites"
-    raise Unreadable(
-        Trouble(
-            "file.kind",
-            str(path),
-            path.suffix or path.name,
-            "It cannot be told whether this holds proposals, sites or reviews.",
-            f"Put it into a folder named {', '.join(KINDS)}, or save it in one of their formats.",
+    def kept(self, kind: str) -> list[Arrival]:
+        """The files that came from sources elsewhere, as they landed; fetched weather is asked for by its cards."""
+        found = self._rows(
+            "SELECT kind, name, sha256, bytes, source FROM source_file WHERE kind = ? AND current AND here "
+            "AND NOT starts_with(source, ?) ORDER BY name",
+            [kind, FETCHED],
         )
-    )
-
-
-def _arrival(path: Path, kind: str) -> Arrival:
-    content = path.read_bytes()
-    return Arrival(kind, str(path), hashlib.sha256(content).hexdigest(), len(content), path)
-
-
-def _short(arrival: Arrival) -> Arrival:
-    return replace(arrival, name=Path(arrival.name).name)
-
-
-def _proposals(arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]) -> list[CastProposal]:
-    try:
-        return read_proposals(arrival, evaluators, sites)
-    except OSError as error:
-        return [
-            unreadable(
-                arrival,
-                Trouble("file.unreadable", arrival.name, type(error).__name__, f"{error}.", "Check that you may read the file."),
-            )
-        ]
+        return [one for row in found or [] if (one := kept_arrival(self.data, row)).kept.exists()]
 
 
 def _site_findings(arrivals: list[Arrival], sites: Mapping[str, Site]) -> list[Finding]:
@@ -171,3 +210,7 @@ def _site_findings(arrivals: list[Arrival], sites: Mapping[str, Site]) -> list[F
 
 def _of_file(name: str, trouble: Trouble) -> Finding:
     return Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where, file=name)
+
+
+def _order(one: Finding) -> tuple[str, ...]:
+    return (one.file, one.project_id, one.block, one.field, one.rule, one.place)

@@ -24,8 +24,8 @@ EXPLAIN = columns(
     (
         "step",
         "",
-        "version, change, points, review, answer, rule, driver, assumption, header fact, fact, site fact, evaluator or "
-        "evaluation: the way back",
+        "version, change, points, review, answer, rule, driver, assumption, header fact, fact, money fact, form fact, "
+        "attachment, site fact, evaluator or evaluation: the way back",
     ),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, input, fact or evaluator"),
@@ -40,6 +40,16 @@ EXPLAIN = columns(
     ("place", "", "line and key path, sheet and cell, or line and column"),
     ("sha256", "", "hash of the file; code hash of an evaluator; key of an evaluation"),
 )
+
+
+# What is no statement on a block: the step of each group of facts.
+FACT_STEPS = {
+    "budget": "money fact",
+    "cost_share": "money fact",
+    "disbursement": "money fact",
+    "form": "form fact",
+    "attachment": "attachment",
+}
 
 
 def explain(connection: DuckDBPyConnection, project: str, answer: str | None = None, drivers: int = 5) -> Table:
@@ -220,7 +230,7 @@ def _facts(connection: DuckDBPyConnection, project: str, card: Mapping[str, Any]
         [project, card["version"], card["content"]],
     )
     found = [
-        {**fact_row(one, one["field"], "fact"), "block": one["block"]}
+        {**fact_row(one, _fact_name(one), FACT_STEPS.get(one["grp"], "fact")), "block": one["block"]}
         for one in stated
         if inputs is None or one["grp"] == "given" or one["field"] in inputs
     ]
@@ -238,6 +248,11 @@ def _facts(connection: DuckDBPyConnection, project: str, card: Mapping[str, Any]
         for one in sites
     ]
     return found
+
+
+def _fact_name(one: dict) -> str:
+    """Who pays and when has names such as "other" and "year_1" that say little alone."""
+    return f"{one['grp']}.{one['field']}" if one["grp"] in ("cost_share", "disbursement") else one["field"]
 
 
 def _evaluation(connection: DuckDBPyConnection, key: str) -> list[dict]:

@@ -56,7 +56,11 @@ def quarantine_show(connection: DuckDBPyConnection, project: str | None = None) 
     """One row for each reason; ``project`` is a project id, by default all. NotFound names the nearest."""
     found = rows(
         connection,
-        "SELECT * FROM quarantine_latest WHERE ? IS NULL OR lower(project_id) = lower(?) "  # noqa: S608
+        # What is wrong with a site stands in the site's file.
+        "SELECT * REPLACE (coalesce((SELECT any_value(f.file) FROM finding AS f WHERE f.content = q.content "  # noqa: S608
+        "AND (f.project_id, f.version, f.rule, f.block, f.field, f.found, f.place, f.reason) = "
+        "(q.project_id, q.version, q.rule, q.block, q.field, q.found, q.place, q.reason) AND f.file <> ''), q.file) AS file) "
+        "FROM quarantine_latest AS q WHERE ? IS NULL OR lower(project_id) = lower(?) "
         f"ORDER BY project_id, version, content, {rank_in_sql('rule')}, block, field, rule",
         [project, project],
     )
@@ -67,3 +71,8 @@ def quarantine_show(connection: DuckDBPyConnection, project: str | None = None) 
             (row["project_id"] for row in rows(connection, "SELECT DISTINCT project_id FROM quarantine_latest")),
         )
     return Table("quarantine_reasons/1", run_of(connection), SHOW, full(found, SHOW), {"project": project} if project else {})
+
+
+def newest_version(connection: DuckDBPyConnection, project: str) -> int:
+    """The highest version of a project that came in, whatever became of it; 0 where there is none."""
+    return int(rows(connection, "SELECT max(version) AS newest FROM proposal WHERE project_id = ?", [project])[0]["newest"] or 0)

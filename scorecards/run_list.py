@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from scorecards.intake_trend import intake_runs
 from scorecards.query import run_of
 from scorecards.table import NotFound, Table, columns, full, not_found
 from scorecards.warehouse import rows
@@ -28,12 +29,16 @@ LIST = columns(
     ("current", "", "staff see this one now"),
 )
 SHOW = columns(
-    ("section", "", "run, counts or stages"),
-    ("name", "", "of the field, the count or the stage"),
+    ("section", "", "run, counts, intake (what came), refusing or warning (proposals by rule), or stages"),
+    ("name", "", "of the field, the count, the rule or the stage"),
     ("value", "unit", "count, or seconds"),
     ("unit", "", "of value"),
     ("text", "", "what is not a number"),
 )
+
+INTAKE = (
+    "files_new", "files_changed", "files_unchanged", "files_gone", "files_left", "proposals", "refused", "warned", "read_again",
+)  # fmt: skip
 
 
 def runs_list(connection: DuckDBPyConnection) -> Table:
@@ -58,11 +63,23 @@ def runs_show(connection: DuckDBPyConnection, run: str | None = None) -> Table:
         {"section": "counts", "name": name, "value": value, "unit": "1"}
         for name, value in json.loads(one["counts"] or "{}").items()
     ]
+    found += _intake(connection, asked)
     found += [
         {"section": "stages", "name": stage["name"], "value": stage["seconds"], "unit": "s"}
         for stage in json.loads(one["stages"] or "[]")
     ]
     return Table("run/1", run_of(connection), SHOW, full(found, SHOW), {"run": asked})
+
+
+def _intake(connection: DuckDBPyConnection, run: str) -> list[dict[str, Any]]:
+    """What came with the run, and of how many proposals each rule was said; nothing where it read nothing in."""
+    one = next((one for one in intake_runs(connection, run, 1) if one.run_id == run), None)
+    if one is None:
+        return []
+    counts = [("intake", name, getattr(one, name)) for name in INTAKE]
+    counts += [("refusing" if severity == "critical" else "warning", rule, n) for (rule, severity), n in one.rules.items()]
+    counts.sort(key=lambda row: ("intake", "refusing", "warning").index(row[0]))
+    return [{"section": section, "name": name, "value": value, "unit": "1"} for section, name, value in counts]
 
 
 def run_before(connection: DuckDBPyConnection, run: str) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 from app.commands.quarantine import list_view
 from app.commands.rank import rank_view
 from app.commands.run import as_table, run_the_flow, run_view
-from app.errors import ENVIRONMENT, UserError
+from app.errors import UserError
 from app.options import DEFAULT, Options
 from app.output import console_for, emit, say
+from app.sample_papers import sample
 from scorecards.quarantine_list import quarantine_list
 from scorecards.query import rank
 from scorecards.table import Table
 from scorecards.warehouse import open_snapshot
 
-PAPERS = ("fund.yaml", "proposals", "sites", "reviews", "ledger")  # what a fund hands in; all else is made by runs
+PAPERS = ("fund.yaml", "proposals", "sites", "reviews", "progress", "ledger")  # what a fund hands in; all else is made by runs
 
 
 def demo(*, options: Options = DEFAULT) -> None:
@@ -91,14 +91,3 @@ def bring_sample(data: Path) -> bool:
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return True
-
-
-def sample() -> Path:
-    """The folder of the sample portfolio: in the wheel ``app/sample``, in a checkout ``data``."""
-    home = Path(str(resources.files("app")))
-    for folder in (home / "sample", home.parent / "data"):
-        if (folder / "proposals").is_dir():
-            return folder
-    raise UserError(
-        "No sample portfolio came with this installation.", then="install cleanfund anew from its wheel", code=ENVIRONMENT
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from scorecards.warehouse import open_snapshot
 if TYPE_CHECKING:
     from rich.console import Console
 
+_KEY_PATH = re.compile(r"^((?:[^,]+, )?line \d+), .*")  # behind the line, maybe of a file in a package
 LONG = 40  # letters from which a text is not told twice
 
 
@@ -53,7 +55,7 @@ def explain_view(console: Console, table: Table) -> None:
 
 def _by_file(step: str, rows: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     """Facts by the file they stand in, so that its name and hash are told once."""
-    if step not in ("review", "header fact", "fact", "site fact"):
+    if step not in ("review", "header fact", "fact", "money fact", "form fact", "attachment", "site fact"):
         return {"": rows}
     files: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -97,10 +99,10 @@ def _value(row: Mapping[str, Any]) -> str:
 
 
 def _plainly(value: float, unit: str | None) -> str:
-    """A year is no amount, and a level from 1 to 9 has no decimals."""
+    """A year is no amount, and a level from 1 to 9 or a price year has no decimals."""
     if unit == "year" and value > 1500:
         return f"{value:.1f}"
-    return f"{value:g}" if value == int(value) and abs(value) < 100 else short(value)
+    return f"{value:g}" if value == int(value) and abs(value) < 10_000 else short(value)
 
 
 def _amounts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -109,8 +111,11 @@ def _amounts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 def _line(row: Mapping[str, Any]) -> str:
     """The place inside the file; the key path behind a line number says what the first column says already."""
-    place = row["place"] or ""
-    return place.partition(", ")[0] if place.startswith("line ") else place
+    return _KEY_PATH.sub(r"\1", row["place"] or "")
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    return (row["text"] or "").rpartition("sha256 ")[2][:12]
 
 
 def _place(row: Mapping[str, Any]) -> str:
@@ -222,7 +227,7 @@ _STEPS = (
     ),
     (
         "fact",
-        "What the applicant states of its blocks",
+        "What else the applicant states, block by block",
         (
             Shown("fact", _in_block, wide=4, folds=True),
             Shown("as written", lambda row: row["text"] or "", wide=2, folds=True, key=True),
@@ -230,6 +235,35 @@ _STEPS = (
             Shown("unit", _unit, key=True),
             Shown("how", lambda row: row["conversion"] or "", wide=2, folds=True),
             Shown("where", _line, key=True),
+        ),
+    ),
+    (
+        "money fact",
+        "What is to be paid, by whom and when",
+        (
+            Shown("line", _name, wide=4, folds=True),
+            Shown("as written", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("value", _value, right=True, key=True),
+            Shown("unit", _unit, key=True),
+            Shown("how", lambda row: row["conversion"] or "", wide=2, folds=True),
+            Shown("where", _line, key=True),
+        ),
+    ),
+    (
+        "form fact",
+        "What the form says beyond ours: kept, not judged",
+        (
+            Shown("field", _name, wide=3, folds=True),
+            Shown("as written", lambda row: row["text"] or "", wide=2, folds=True, key=True),
+            Shown("where", _line, key=True),
+        ),
+    ),
+    (
+        "attachment",
+        "What is attached: kept, never opened",
+        (
+            Shown("file in the package", _name, wide=1, folds=True),
+            Shown("size and hash", lambda row: (row["text"] or "").rpartition("sha256 ")[0] + "sha256 " + _hash(row), key=True),
         ),
     ),
     (

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from app.commands.demo import sample
 from app.errors import NOT_FOUND, UserError
 from app.grid import Shown, grid
 from app.options import DEFAULT, Options
 from app.output import emit, say
+from app.sample_papers import sample
 from scorecards.table import Table, columns
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ def init(
         written = _new(folder, name, found.evaluators)
     emit(Table("init/1", "", INIT, [{"file": one} for one in written], {"folder": str(folder)}), options, _view)
     if not forms_only:
+        say(
+            f"Give out the forms in {folder / 'forms'}: an application form for each technology; progress-report.xlsx to each "
+            "project that is awarded a grant, for every quarter. What comes back goes into proposals/ and progress/.",
+            options,
+        )
         say(f"Next: cleanfund run --data {folder}, then read {folder / 'README.md'}.", options)
 
 

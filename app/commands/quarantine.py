@@ -66,6 +66,7 @@ def show(
     if options.format == "table" and said is not None:
         name = said.rows[0]["project_id"]
         say(f"Mend it: cleanfund quarantine correct {name} 'field=value' --by NAME --reason WHY", options)
+        say(f"Or return it to its applicant: cleanfund quarantine letter {name}", options)
 
 
 def release(

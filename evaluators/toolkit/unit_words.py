@@ -63,7 +63,7 @@ _SPELLINGS = tuple(
         (r"\bMMBtu\b|\bMMBTU\b", "megaBTU"),
         # The substance is told by the field, the share of electricity by the symbol: neither is a unit.
         (r"\b([kMGT]?W)(?:el|e|p)\b|\b([kMGT]?Wh)(?:el|e)\b", lambda found: found[1] or found[2]),
-        (r"\b(k?g|[kMG]?t|tonnes?|kilograms?)(?:[ _-]?| of )(?:CO2(?:-?eq?)?|H2|hydrogen)\b", r"\1"),
+        (r"\b(k?g|[kMG]?t|(?:kilo)?tonnes?|kilograms?)(?:[ _-]?| of )(?:CO2(?:-?eq?)?|H2|hydrogen)\b", r"\1"),
         (r"\b([kcm]?m)\^?([23])\b", r"\1**\2"),
         (r"(?<=[A-Za-z])\^?-([123])\b", r"**-\1"),
         (r"[·×]", "*"),
@@ -107,11 +107,12 @@ _TRAPS = tuple(
 
 
 def plain(text: str) -> str:
-    """``text`` in one form of Unicode: full-width digits and letters made plain, spaces single."""
+    """``text`` in one form of Unicode: digits of any script and full-width letters made plain, spaces single."""
     if text.isascii():
         return " ".join(text.split())
     # Superscripts are kept for tidy(), since NFKC would make m2 of them but also 102 of 10².
     kept = "".join(c if c in "⁰¹²³⁻" else unicodedata.normalize("NFKC", c) for c in text)
+    kept = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept)
     return re.sub(r"\s+", " ", kept.replace("−", "-")).strip()
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evaluators.toolkit.money import currencies, money_factor, years
+from evaluators.toolkit.number_words import NUMBER, refuse_other_spellings, value
 from evaluators.toolkit.unit_words import SCALES, UnitError, plain, refuse_signs
 from evaluators.toolkit.unit_worth import Unit, kinds, taken_apart
 
@@ -20,12 +21,10 @@ __all__ = ["Quantity", "UnitError", "check_unit", "read_quantity"]
 
 # Longer text is no quantity; towers of powers would keep the units library busy for ever.
 LONGEST, MOST_POWERS = 120, 2
-_NUMBER = r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _SPAN = r"\s*(?:–|—|~|〜|\.\.+|…|\bto\b)\s*"
-_POINT = re.compile(rf"({_NUMBER})(?![\d.,]) ?(.*)$")
-_RANGE = re.compile(rf"({_NUMBER})(?: ?-(?! )| - |{_SPAN})({_NUMBER})(?![\d.,]) ?(.*)$")
-_RANGE_WITH_UNITS = re.compile(rf"({_NUMBER}) ?([^\d\s].*?){_SPAN}({_NUMBER})(?![\d.,]) ?(.+)$")
-_COMMA = re.compile(r"[+-]?[\d.]*\d,\d")
+_POINT = re.compile(rf"({NUMBER})(?![\d.,]) ?(.*)$")
+_RANGE = re.compile(rf"({NUMBER})(?: ?-(?! )| - |{_SPAN})({NUMBER})(?![\d.,]) ?(.*)$")
+_RANGE_WITH_UNITS = re.compile(rf"({NUMBER}) ?([^\d\s].*?){_SPAN}({NUMBER})(?![\d.,]) ?(.+)$")
 _BLANKS = "nan inf +inf -inf infinity -infinity n/a na n.a. #n/a tbd tba tbc none null unknown - -- ? . 未定 なし"
 _NO_NUMBER = {"", *_BLANKS.split()}
 _SCALE_WORDS = "|".join(SCALES)
@@ -55,7 +54,8 @@ def read_quantity(
     "1500 M"; ``price_year`` for money whose text names no year. Money is exchanged in its own year, then
     escalated (see ``money``).
 
-    A comma before three digits parts thousands ("1,234.5"); decimals have a point.
+    A comma before three digits parts thousands ("1,234.5"); decimals have a point. ``how`` says what such a
+    number, or one in the digits of another script, was read as.
 
     Raises UnitError with reason and remedy: no unit, another dimension, an ambiguous spelling, no number.
     """
@@ -68,13 +68,16 @@ def read_quantity(
             f"write for instance '{_example(unit)}', or leave the field out",
         )
     refuse_signs(stated)
+    refuse_other_spellings(stated)
     numbers, unit_texts = _numbers(stated, unit)
     ends = []
     for number, written in zip(numbers, unit_texts, strict=True):
         source = _unit_of(written, stated, unit, separate_unit, currency)
         factor, offset, how = _conversion(source, unit, price_year)
-        ends.append((number * factor + offset, factor, how))
+        ends.append((value(number) * factor + offset, factor, how))
     (low, factor, how), (high, *_) = ends[0], ends[-1]
+    if "," in "".join(numbers) or any(c.isdecimal() and not c.isascii() for c in text):
+        how += f"; '{' '.join(text.split())}' read as {' to '.join(f'{value(number):.15g}' for number in numbers)}"
     if not (math.isfinite(low) and math.isfinite(high)):
         raise UnitError(f"'{stated}' is too large for a number", f"write it in {unit}")
     if low > high:
@@ -90,7 +93,7 @@ def check_unit(unit: str) -> None:
         raise UnitError(f"'{unit}' is money without a year", f"write for instance {dated}")
 
 
-def _numbers(stated: str, unit: str) -> tuple[list[float], list[str]]:
+def _numbers(stated: str, unit: str) -> tuple[list[str], list[str]]:
     """The one or two numbers at the head of the text, and the unit text that belongs to each."""
     # "USD 1.2 billion" and "JPY2023 500": the currency before the number goes behind it.
     before = re.match(rf"((?:{'|'.join(currencies())})(?:\d{{4}})?) ?(?=[\d.+-])(.*)$", stated)
@@ -101,11 +104,6 @@ def _numbers(stated: str, unit: str) -> tuple[list[float], list[str]]:
         numbers, units = [found[1], found[3]], [found[2], found[4]]
     elif found := _POINT.match(rest):
         numbers, units = [found[1]], [found[2]]
-    elif _COMMA.match(rest):
-        raise UnitError(
-            f"'{stated}' is ambiguous: a comma may part thousands or decimals",
-            "write the decimals with a point and thousands with none, for instance 1234.5",
-        )
     else:
         raise UnitError(
             f"'{stated}' does not start with a number",
@@ -113,7 +111,7 @@ def _numbers(stated: str, unit: str) -> tuple[list[float], list[str]]:
         )
     if money:
         units = [re.sub(r"^([^/]*?) ?(/.*)?$", rf"\1 {money}\2", text) for text in units]
-    return [float(re.sub("[, ]", "", number)) for number in numbers], [text.strip() for text in units]
+    return numbers, [text.strip() for text in units]
 
 
 def _unit_of(written: str, stated: str, unit: str, separate_unit: str, currency: str) -> str:

@@ -15,6 +15,7 @@ from flows.findings import CRITICAL, WARNING, Finding
 
 # Grant over relevant cost: the EU Innovation Fund's cap (Delegated Regulation (EU) 2019/856).
 LARGEST_SHARE = 0.6
+MOST_PLACES = 40  # budget lines that are named when their sum is wrong
 COLUMNS = {"budget_gap": "float64", "support__low": "float64", "total__high": "float64", "grant_share": "float64"} | PAYER_COLUMNS
 
 
@@ -95,7 +96,9 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
         if spare:
             remedy = f"Without the line '{spare[0]}' it fits: if that line is a sum, leave it out; else correct total_cost."
         found, place = stated(one, "proposal", "", "total_cost")
-        places = [stated(one, "budget", "", name)[1] for name in lines]
+        places = [stated(one, "budget", "", name)[1] for name in list(lines)[:MOST_PLACES]]
+        if len(lines) > MOST_PLACES:
+            places.append(f"and {len(lines) - MOST_PLACES} more lines")
         return [
             tied(
                 one,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.cast import CastProposal
+from flows.cast_dates import DateError, read_date
 from flows.expectations.facts import stated, tied
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import listed, nearest
@@ -78,8 +79,8 @@ def _row(one: CastProposal, fund: Fund) -> dict[str, Any]:
 
 def _day(one: CastProposal) -> date | None:
     try:
-        return date.fromisoformat(one.text("submitted"))
-    except ValueError:
+        return read_date(one.text("submitted"))[0]
+    except DateError:
         return None  # said where the form is read
 
 

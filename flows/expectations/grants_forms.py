@@ -23,6 +23,7 @@ from flows.expectations.grants_sums import (
     expected_between_sections,
     funding,
     required_between_sections,
+    revises,
     rows,
     sheets,
 )
@@ -88,7 +89,7 @@ def _wrongs(found: list[Sheet]) -> dict[str, list[_Wrong]]:
     forms = [sheet for sheet in found if sheet.label == SF424]
     budgets = [sheet for sheet in found if sheet.label == SF424A]
     kinds = {sheet.facts["ApplicationType"].raw for sheet in forms if "ApplicationType" in sheet.facts}
-    revised = kinds == {"Revision"}
+    revised = revises(found)
     wrong: dict[str, list[_Wrong]] = {}
 
     def add(rule: str, found: Iterable[_Wrong]) -> None:
@@ -99,17 +100,17 @@ def _wrongs(found: list[Sheet]) -> dict[str, list[_Wrong]]:
 
     for sheet in forms:
         add_up("form.sf424_sum", funding(sheet))
-        add("form.sf424_negative", _negative(sheet))
         add("form.sf424_dates", _late("form.sf424_dates", sheet, *_STARTED))
         add("form.sf424_signed", _late("form.sf424_signed", sheet, *_SIGNED))
     for sheet in budgets:
         add_up("form.sf424a_columns", columns(sheet))
         add_up("form.sf424a_rows", rows(sheet, revised))
         if not revised:
-            add("form.sf424_negative", _negative(sheet))
             # Supplements and changes follow other rules; where no SF-424 tells which it is, it is but a warning.
             add_up(f"form.sf424a_sections{'' if kinds else '_unsure'}", required_between_sections(sheet))
             add_up("form.sf424a_sections_unsure", expected_between_sections(sheet))
+    for sheet in found if not revised else ():  # there a decrease is warned of, as budget.decrease
+        add("form.sf424_negative", _negative(sheet))
     if len(forms) == len(budgets) == 1:
         add_up("form.sf424_budget", between_forms(forms[0], budgets[0], revised))
     return wrong

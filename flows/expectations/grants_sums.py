@@ -21,6 +21,7 @@ from flows.facts import Fact
 SF424, SF424A = "SF-424 4.0", "SF-424A 1.0"
 CENT = Decimal("0.01")  # a summand may be rounded by as much
 _ROOTS = {SF424: "SF424_4_0", SF424A: "BudgetInformation"}
+ROOTS = tuple(_ROOTS.values())
 _AMOUNT = re.compile(r"[+-]?(\d{1,15}(\.\d{0,6})?|\.\d{1,6})")
 # Where a form writes an amount; the instructions' letters and lines beside it.
 FUNDING = {
@@ -129,6 +130,14 @@ def sheets(one: CastProposal) -> list[Sheet]:
             if path.endswith(("Amount", "EstimatedFunding")) and _AMOUNT.fullmatch(fact.raw):
                 sheet.amounts[path] = Amount(fact.field, Decimal(fact.raw), fact.where)
     return [sheet for sheet in found if sheet.label in _ROOTS]
+
+
+def revises(found: Iterable[Sheet]) -> bool:
+    """Whether the SF-424 says that an award is revised (item 2): then amounts are changes of it, and a decrease is negative.
+
+    Item 18: "If the action will result in a dollar change to an existing award, indicate only the amount of the change."
+    """
+    return {one.facts["ApplicationType"].raw for one in found if "ApplicationType" in one.facts} == {"Revision"}
 
 
 def funding(sheet: Sheet) -> Iterator[Sum]:

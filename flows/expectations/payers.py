@@ -1,6 +1,6 @@
 """Who pays, and when: cost shares against the total and the grant, years of the disbursement against the grant.
 
-Every amount of money is also looked at for its sign: a form has no negative amounts.
+Every amount of money is also looked at for its sign: a form has no negative amounts, but where it revises an award.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from typing import Any
 
 from flows.cast import CastFact, CastProposal
 from flows.expectations.facts import ends, stated, tied
+from flows.expectations.grants_sums import ROOTS, revises, sheets
 from flows.expectations.money import Ends, Money
 from flows.expectations.suite import Rule
-from flows.findings import CRITICAL, Finding
+from flows.findings import CRITICAL, WARNING, Finding
 
 TOLERANCE = 0.005  # share of the whole: rounding of parts to millions, no more
-COLUMNS = {"share_gap": "float64", "grant_gap": "float64", "disbursement_gap": "float64", "least_amount": "float64"}
+COLUMNS = {"share_gap": "float64", "grant_gap": "float64", "disbursement_gap": "float64", "least_amount": "float64",
+           "least_change": "float64"}  # fmt: skip
 _GROUPS = ("budget", "cost_share", "disbursement")
 
 
@@ -33,10 +35,18 @@ def payer_row(one: CastProposal) -> dict[str, Any]:
         foreign = name == "disbursement_gap" and any(form.startswith("SF-424A") for form in one.forms)
         if parts and whole is not None and not foreign:
             row[name] = gap(parts, whole)
-    amounts = [both[0] for group in _GROUPS for cast in getattr(one, group).values() if (both := ends(cast))]
-    if amounts:
-        row["least_amount"] = min(amounts)
+    for column, changes in (("least_amount", False), ("least_change", True)):
+        amounts = [both[0] for _, cast in _amounts(one, changes) if (both := ends(cast))]
+        if amounts:
+            row[column] = min(amounts)
     return row
+
+
+def _amounts(one: CastProposal, changes: bool) -> list[tuple[str, CastFact]]:
+    """The amounts by group that change an award, for so an SF-424 says, or all others; an annex beside it states whole sums."""
+    revised = revises(sheets(one))
+    amounts = [(group, cast) for group in _GROUPS for cast in getattr(one, group).values()]
+    return [(group, cast) for group, cast in amounts if changes == (revised and any(f"{r}." in cast.fact.where for r in ROOTS))]
 
 
 def gap(parts: list[Ends], whole: Ends) -> float:
@@ -62,14 +72,12 @@ def payer_rules(proposals: list[CastProposal]) -> Iterable[Rule]:
             {"column": column, "min_value": -TOLERANCE, "max_value": TOLERANCE},
             say,
         )
-    yield Rule(
-        "budget.negative",
-        "No amount of budget, cost share or disbursement is negative",
-        CRITICAL,
-        "ExpectColumnValuesToBeBetween",
-        {"column": "least_amount", "min_value": 0},
-        _say_negative(proposals),
-    )
+    for column, name, meaning, severity in (
+        ("least_amount", "budget.negative", "No amount of budget, cost share or disbursement is negative", CRITICAL),
+        ("least_change", "budget.decrease", "The revision of an award takes no money from it", WARNING),
+    ):
+        arguments = {"column": column, "min_value": 0}
+        yield Rule(name, meaning, severity, "ExpectColumnValuesToBeBetween", arguments, _say_negative(proposals, severity))
 
 
 def _parts(one: CastProposal, group: str) -> list[Ends]:
@@ -119,19 +127,21 @@ def _say_years(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
     return say
 
 
-def _say_negative(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
+def _say_negative(proposals: list[CastProposal], severity: str) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
         one, money = proposals[row], Money(proposals[row])
         found = []
-        for group in _GROUPS:
-            for name, cast in getattr(one, group).items():
-                both = ends(cast)
-                if both is not None and both[0] < 0:
-                    text, place = stated(one, group, "", name)
-                    reason = f"{name} ({group.replace('_', ' ')}) is {money.shown(both)}; an amount is 0 or more."
-                    remedy = "Write the amount without a minus; what lowers the cost is another payer's share, not a line."
-                    one_finding = Finding(CRITICAL, "budget.negative", text, reason, remedy, field=name, place=place)
-                    found.append(tied(one, one_finding))
+        for group, cast in _amounts(one, severity == WARNING):
+            name, both = cast.fact.field, ends(cast)
+            if both is not None and both[0] < 0:
+                text, place = stated(one, group, "", name)
+                what = f"{name} ({group.replace('_', ' ')}) is {money.shown(both)}"
+                rule, reason = "budget.negative", f"{what}; an amount is 0 or more."
+                remedy = "Write the amount without a minus; what lowers the cost is another payer's share, not a line."
+                if severity == WARNING:
+                    rule, reason = "budget.decrease", f"{what}: the SF-424 is a Revision, which takes that from the award."
+                    remedy = "Check that a decrease of the award is meant; otherwise correct the sign."
+                found.append(tied(one, Finding(severity, rule, text, reason, remedy, field=name, place=place)))
         return found
 
     return say

@@ -18,11 +18,15 @@ import pkgutil
 from types import ModuleType
 
 from flows.facts import Document, Trouble, Unreadable
+from flows.readers._text import make_visible, shown, trouble_shown
 
 HEAD_BYTES = 8192
 # A reader holds the whole file in memory; a bigger file is a mistake or an attack.
 LARGEST_BYTES = {"proposals": 20_000_000, "sites": 100_000_000, "reviews": 20_000_000, "progress": 20_000_000}
 LARGEST_PACKAGE = 150_000_000  # a ZIP package brings its attachments along
+# What is judged grows with these, not with the bytes: 100,000 rows of ",x" would be 100,000 proposals.
+MOST_PROPOSALS = 1000  # of one file
+MOST_VALUES, MOST_VALUES_OF_FILE = 2000, 40_000  # of one proposal, its attachments among them
 
 
 def most_bytes(kind: str, name: str) -> int:
@@ -62,21 +66,40 @@ def read(kind: str, name: str, data: bytes) -> list[Document]:
     reader = reader_for(kind, name, data[:HEAD_BYTES])
     try:
         documents: list[Document] = reader.read(name, data)
-    except Unreadable:
-        raise
+    except Unreadable as refused:
+        raise Unreadable(trouble_shown(refused.trouble)) from refused.__cause__
     except Exception as error:  # whatever a file does to a reader, it must not stop the run
         raise Unreadable(
             Trouble(
                 "reader.failed",
                 name,
-                f"{type(error).__name__}: {str(error)[:200]}",
+                shown(f"{type(error).__name__}: {error}", 200),
                 f"The reader for {reader.FORMAT} broke on this file.",
                 "Open the file and save it anew; if it fails again, report it as a fault of the reader.",
             )
         ) from error
+    if kind == "proposals":
+        _refuse_endless(name, documents)
     for document in documents:
         document.format = document.format or reader.FORMAT
+        make_visible(document)
     return documents
+
+
+def _refuse_endless(name: str, documents: list[Document]) -> None:
+    """Refuses what would hold up the judging of all others."""
+    counts = [len(document.facts) + len(document.troubles) for document in documents]
+    if len(documents) > MOST_PROPOSALS or sum(counts) > MOST_VALUES_OF_FILE:
+        found = f"{len(documents)} proposals, {sum(counts)} values"
+        reason = f"A file has at most {MOST_PROPOSALS} proposals and {MOST_VALUES_OF_FILE} values."
+        remedy = "Split it into several files; in a table, see that each row has an id."
+        raise Unreadable(Trouble("file.too_many_proposals", name, found, reason, remedy))
+    if max(counts, default=0) > MOST_VALUES:
+        document = documents[counts.index(max(counts))]
+        reason = f"A proposal has at most {MOST_VALUES} values, and no form asks for a tenth of them."
+        remedy = "Keep to the fields of the form; put long tables into an attachment, or into a file of the site."
+        found = f"{max(counts)} values in {document.name[:40]}"
+        raise Unreadable(Trouble("file.too_many_values", name, found, reason, remedy))
 
 
 def reader_for(kind: str, name: str, head: bytes) -> ModuleType:
@@ -94,6 +117,8 @@ def reader_for(kind: str, name: str, head: bytes) -> ModuleType:
                 takers.append(module)
         except Exception as error:  # noqa: BLE001  one broken module must not take the others down
             broken.append(f"{module_name}.py ({type(error).__name__}: {error})")
+    if len(takers) > 1:  # what a file begins with tells more than its name
+        takers = [module for module in takers if module.recognises("", head)] or takers
     if len(takers) == 1:
         return takers[0]
     if takers:

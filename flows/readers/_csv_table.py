@@ -12,6 +12,7 @@ from flows.readers._text import empty, shown, visible
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1000
+MOST_CELLS = 1_000_000
 
 _TELLS_DELIMITER = re.compile(r'(?P<quote>"?)sep=(?P<delimiter>[,;\t])(?P=quote)[\r\n]', re.IGNORECASE)  # Excel's first line
 _HEAD = re.compile(r"(?P<name>.*?)\s*(?:\[(?P<unit>[^\[\]]*)\])?", re.DOTALL)
@@ -62,20 +63,21 @@ def read_table(name: str, text: str, first_line: int = 1, required: tuple[str, .
 
 def _records(name: str, text: str, first_line: int) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    records, begins = [], first_line
+    records, begins, count = [], first_line, 0
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
+            count += len(cells)
             told = begins == first_line and _TELLS_DELIMITER.match(text)
             if any(stripped) and not told:
                 records.append((begins, stripped))
-            if len(records) > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
+            if len(records) > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS or count > MOST_CELLS:
                 raise Unreadable(
                     Trouble(
                         "csv.too_big",
                         f"{name}, line {begins}",
                         f"{len(records) - 1} rows, {len(cells)} columns",
-                        f"A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns.",
+                        f"A table has at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells.",
                         "Split the table into several files.",
                     )
                 )
@@ -99,7 +101,8 @@ def _records(name: str, text: str, first_line: int) -> list[tuple[int, list[str]
 def _delimiter(text: str) -> str:
     if told := _TELLS_DELIMITER.match(text):
         return told["delimiter"]
-    first = re.sub(r'"[^"]*"', "", re.split("[\r\n]", text.lstrip(), maxsplit=1)[0])
+    head = re.match(r'(?:[^"\r\n]|"[^"]*")*+', text.lstrip())  # a name in quotation marks may hold signs and line breaks
+    first = re.sub(r'"[^"]*"', "", head[0]) if head else ""
     return max(",;\t", key=first.count)
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from evaluators.toolkit.money import currencies
 from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.form import FORM
-from flows.readers._sheet_cells import Cell, Merge, Sheet, number
-from flows.readers._text import shown, stem, taken
+from flows.readers._sheet_cells import Cell, Sheet
+from flows.readers._text import shown, stem
+from flows.readers._unseen_cells import hidden_sheet, hidden_value, unsure_rows
 
 HELP_SHEETS = ("read me", "lists")
 _NAMES = "'Proposal', 'Budget', 'Cost share', 'Disbursement', 'Block 1', 'Block 2'"
@@ -92,17 +93,11 @@ def _layout(label: str) -> tuple[Layout | None, str]:
 
 def _unread(sheet: Sheet, known: bool) -> Trouble:
     """What to say of a sheet that is hidden, or that no form has."""
+    if sheet.hidden:
+        return hidden_sheet(sheet, known)
+    reason = "The form has no such sheet; nothing on it is read."
     where, found = f"sheet {shown(sheet.title)}", f"{len(sheet.rows)} rows"
-    if not sheet.hidden:
-        reason = "The form has no such sheet; nothing on it is read."
-        return Trouble("form.unknown_sheet", where, found, reason, f"Name the sheets {_NAMES}; take others out.")
-    if known:
-        reason = "This sheet of the form is hidden; what is not seen is not read."
-        remedy = "Unhide it (right-click on a sheet's name), look it through, and save."
-    else:
-        reason = "The workbook has a hidden sheet that the form has not; nothing on it is read."
-        remedy = "Unhide it (right-click on a sheet's name) and delete it, or copy the values into an empty form."
-    return Trouble("form.hidden_sheet", where, found, reason, remedy)
+    return Trouble("form.unknown_sheet", where, found, reason, f"Name the sheets {_NAMES}; take others out.")
 
 
 def _facts(sheet: Sheet, layout: Layout, block: str, troubles: list[Trouble]) -> Iterator[Fact]:
@@ -119,7 +114,7 @@ def _facts(sheet: Sheet, layout: Layout, block: str, troubles: list[Trouble]) ->
         troubles.append(Trouble("form.columns", place, shown(", ".join(heads)), reason, remedy))
         return
     read = {columns[head] for head in (*wanted, "unit", "group") if head in columns}
-    merged = _merged(sheet, read, troubles)
+    merged = unsure_rows(sheet, read, troubles)
     for row in sheet.rows[1:]:
         cells = {cell.column: cell for cell in row}
         name, value, unit, group = (
@@ -128,14 +123,12 @@ def _facts(sheet: Sheet, layout: Layout, block: str, troubles: list[Trouble]) ->
         if not (value.text or value.problem) or value.row in merged:
             continue
         where = f"sheet {sheet.title}, cell {value.at}"
-        trouble = _hidden(sheet, where, value) or _trouble(where, name, value, unit, group, block)
+        trouble = hidden_value(sheet, where, value) or _trouble(where, name, value, unit, group, block)
         trouble = trouble or _date(where, name, value, layout) or _money(where, value, unit)
         if trouble:
             troubles.append(trouble)
             continue
-        fact = _fact(layout, block, name, value, unit, group, where)
-        field, raw, its_unit = (taken(text, where, troubles) for text in (fact.field, fact.raw, fact.unit))
-        yield Fact(fact.group, fact.block, field, raw, its_unit, where)
+        yield _fact(layout, block, name, value, unit, group, where)
 
 
 def _fact(layout: Layout, block: str, name: Cell, value: Cell, unit: Cell, group: Cell, where: str) -> Fact:
@@ -200,42 +193,3 @@ def _date(where: str, name: Cell, value: Cell, layout: Layout) -> Trouble | None
         remedy = "Format the cell as text and write the value anew; a range is written '3 to 5'."
         return Trouble("form.date_made", where, value.text, reason, remedy)
     return None
-
-
-def _hidden(sheet: Sheet, where: str, value: Cell) -> Trouble | None:
-    if value.row in sheet.hidden_rows:
-        what = f"row {value.row}"
-    elif value.column in sheet.hidden_columns:
-        what = f"column {value.column}"
-    else:
-        return None
-    reason = f"The value stands in the hidden {what}; what is not seen is not read."
-    remedy = f"Unhide {what} (a filter may hide it, too), look the value through, and save."
-    return Trouble("form.hidden_cell", where, shown(value.text), reason, remedy)
-
-
-def _merged(sheet: Sheet, columns: set[str], troubles: list[Trouble]) -> set[int]:
-    """The rows that merged cells make unsure: it cannot be known which of them a value belongs to."""
-    unsure: set[int] = set()
-    numbers = {number(column) for column in columns}
-    for merge in sheet.merged:
-        if not numbers & set(range(merge.first_column, min(merge.last_column, max(numbers)) + 1)):
-            continue
-        rows = [row for row in sheet.rows if merge.first_row <= row[0].row <= merge.last_row]
-        cells = [cell for row in rows for cell in row if cell.column in columns]
-        beneath = [cell for cell in cells if merge.covers(cell)]
-        if not beneath and len({cell.row for cell in cells if not merge.covers(cell)}) < 2:
-            continue  # a heading, or a value that reaches over empty cells of its own row
-        unsure |= {row[0].row for row in rows}
-        troubles.append(_merge_trouble(sheet, merge, cells, beneath))
-    return unsure
-
-
-def _merge_trouble(sheet: Sheet, merge: Merge, cells: list[Cell], beneath: list[Cell]) -> Trouble:
-    where, remedy = f"sheet {sheet.title}, cells {merge.at}", "Unmerge the cells and give every row its own value."
-    if beneath:
-        reason = f"A value lies unseen beneath merged cells, in {beneath[0].at}; none of these rows is read."
-        return Trouble("form.merged", where, shown(beneath[0].text), reason, remedy)
-    top = next((cell.text for cell in cells if merge.holds(cell)), "")
-    reason = "Merged cells reach over several rows of the form, so that it is unsure which row they belong to; none is read."
-    return Trouble("form.merged", where, shown(top) or "nothing", reason, remedy)

@@ -50,7 +50,7 @@ def put_hours(
     """
     begins, rows = _begins(document, times.astype("datetime64[s]"), clock)
     columns = {name: values[rows] for name, values in columns.items()}
-    if len(begins) < 2 or not _in_order(document, begins, rows, place):
+    if len(begins) < 2 or not _in_order(document, begins, rows, place, clock.typical):
         if len(begins) < 2:
             reason, remedy = "This is no hourly series.", "Send the whole series, a line for each hour."
             document.troubles.append(Trouble("hours.short", place(0), f"{len(begins)} hours", reason, remedy))
@@ -110,21 +110,23 @@ def _in_no_year(document: Document, times: np.ndarray) -> tuple[np.ndarray, np.n
     return moved, np.flatnonzero(keep)
 
 
-def _in_order(document: Document, begins: np.ndarray, rows: np.ndarray, place: Callable[[int], str]) -> bool:
+def _in_order(
+    document: Document, begins: np.ndarray, rows: np.ndarray, place: Callable[[int], str], typical: bool
+) -> bool:
     """Whether no hour stands twice or before its time; a typical year may turn over its end once, where UTC moved it."""
     steps = np.diff(begins)
     back = np.flatnonzero(steps <= np.timedelta64(0, "s"))
-    turned = len(back) == 1 and _turns(begins, int(back[0]))
+    turned = typical and len(back) == 1 and _turns(begins, int(back[0]))
     if not len(back) or turned:
         return True
     at = int(back[0]) + 1
-    found = f"{begins[at]} after {begins[at - 1]} (UTC)"
+    found = f"{begins[at]} after {begins[at - 1]}".replace("T", " ")
     twice = bool(steps[at - 1] == np.timedelta64(0, "s"))
     document.troubles.append(
         Trouble(
             "hours.order",
             place(int(rows[at])),
-            found.replace("T", " "),
+            f"{found} (UTC)",
             "An hour stands twice." if twice else "An hour stands after a later one.",
             "Send one row for each hour, in order, in a clock without summer time.",
         )

@@ -2,14 +2,21 @@
 
 The fund's own form is the annex to a foreign form (such as SF-424). What a reader supplied by convention gives way to what
 is written. A line of money that the annex states in its own breakdown is not added to another form's breakdown.
+
+Dates of a foreign form are its own and contradict nothing: item 3 of the SF-424 is the day on which the agency received it,
+"assigned by the Federal agency", item 21 the day of its signature, item 17 the start of the project, not of the building. The
+application is as late as its latest form; of the other dates, those of the annex stand.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
+from datetime import date
 
+from evaluators.toolkit.unit_words import plain
 from evaluators.toolkit.units import UnitError, read_quantity
+from flows.cast_dates import DateError, read_date
 from flows.facts import Document, Fact, Trouble
 from flows.form import FORM
 from flows.readers._text import shown
@@ -58,16 +65,34 @@ def _facts(forms: list[tuple[str, Document]], troubles: list[Trouble]) -> list[F
             if fact.group == "proposal":
                 header.setdefault(fact.field, fact)
             kept.append(fact)
-        elif not supplied:
+        elif supplied or _words(known) == _words(fact) or not fact.raw.strip():
+            continue
+        elif number >= len(annexes) and _is_date(fact):
+            before, day = _day(known), _day(fact)
+            later = fact.field == "submitted" and before is not None and day is not None and before < day
+            aside.append(_as_form(known if later else fact))
+            if later:
+                kept[kept.index(known)], stated[key] = fact, (number, fact)
+        else:
             _compare(known, fact, header, aside, troubles)
     return kept + aside
 
 
+def _is_date(fact: Fact) -> bool:
+    return fact.group == "proposal" and fact.field in FORM and FORM[fact.field].kind == "date"
+
+
+def _day(fact: Fact) -> date | None:
+    """The day that the fact names; None where it is none, or cannot be read: what stands is judged by the cast."""
+    try:
+        return read_date(fact.raw)[0] if _is_date(fact) else None
+    except DateError:
+        return None
+
+
 def _compare(first: Fact, second: Fact, header: dict[str, Fact], aside: list[Fact], troubles: list[Trouble]) -> None:
     """Whether two files say the same of one field; what agrees in value but not in words is kept beside."""
-    if _words(first) == _words(second) or not second.raw.strip():
-        return
-    if _same_amount(first, second, header):
+    if _same_amount(first, second, header) or (_day(first) is not None and _day(first) == _day(second)):
         aside.append(_as_form(second))
         return
     troubles.append(
@@ -87,7 +112,7 @@ def _same_amount(first: Fact, second: Fact, header: dict[str, Fact]) -> bool:
     unit = "USD2024" if first.group in MONEY else field.unit if field and field.kind == "quantity" else ""
     if not unit:
         return False
-    currency, year = (header[name].raw.strip() if name in header else "" for name in ("currency", "price_year"))
+    currency, year = (plain(header[name].raw) if name in header else "" for name in ("currency", "price_year"))
     # without a year of the prices both are read in one and the same: only their ratio counts
     price_year = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 2024
     try:

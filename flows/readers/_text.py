@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from flows.facts import Trouble, Unreadable
+from flows.facts import Document, Fact, Trouble, Unreadable
 
 # Bytes that no text file holds; tab, line feed, carriage return and form feed are text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -133,26 +134,60 @@ def _written_out(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def taken(text: str, where: str, troubles: list[Trouble]) -> str:
-    """A value as it may be passed on: one with hidden characters, or too long, is troubled and made visible."""
+def make_visible(document: Document) -> None:
+    """Writes out what is hidden in a document; a value with hidden characters, or one too long, gets its trouble.
+
+    Done once for all formats, so that nothing behind the readers meets such a text. Of a file of lines (reviews, progress),
+    a line with such a value is taken out: it would count for somebody else than it seems to.
+    """
+    troubles: dict[Trouble, None] = {}
+    told: set[str] = set()
+    facts = []
+    for fact in document.facts:
+        said = (fact.raw, fact.unit, fact.field, fact.group, fact.block, fact.where)
+        if "".join(said).isprintable() and "".join(said).isascii() and len(fact.raw) <= LONGEST_VALUE:
+            facts.append(fact)  # the rule: it saves looking at each character
+            continue
+        where = visible(fact.where)
+        found = [trouble for text in said[:3] for trouble in _unfit(text, where)]
+        troubles |= dict.fromkeys(found)
+        if found:
+            told.add(visible(fact.block))
+        raw, unit, field, group, block = (_short(visible(text)) for text in said[:5])
+        facts.append(Fact(group, block, field, raw, unit, where))
+    by_line = document.kind in ("reviews", "progress")
+    document.facts = [fact for fact in facts if not (by_line and fact.block in told)]
+    document.name = visible(document.name)
+    document.notes = [visible(note) for note in document.notes]
+    document.troubles = [trouble_shown(one) for one in document.troubles]
+    document.troubles += [one for one in troubles if one not in document.troubles]
+
+
+def trouble_shown(trouble: Trouble) -> Trouble:
+    """The trouble with what is hidden in it written out."""
+    return Trouble(*map(visible, (trouble.rule, trouble.where, trouble.found, trouble.reason, trouble.remedy)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else shown(text)
+
+
+def _unfit(text: str, where: str) -> Iterator[Trouble]:
+    """Why a text cannot be passed on as it is written."""
     seen = visible(text)
     if seen != text:
         first = next(c for c, same in zip(text, seen, strict=False) if c != same)
-        troubles.append(
-            Trouble(
-                "text.hidden",
-                where,
-                shown(text),
-                f"The text holds U+{ord(first):04X} {unicodedata.name(first, 'CONTROL CHARACTER')}, which cannot be seen.",
-                f"Type it anew instead of pasting it; what cannot be seen is written here as {_written_out(first)}.",
-            )
+        yield Trouble(
+            "text.hidden",
+            where,
+            shown(text),
+            f"The text holds U+{ord(first):04X} {unicodedata.name(first, 'CONTROL CHARACTER')}, which cannot be seen.",
+            f"Type it anew instead of pasting it; what cannot be seen is written here as {_written_out(first)}.",
         )
     if len(seen) > LONGEST_VALUE:
         remedy = "Shorten it; put long tables and descriptions into an attachment."
         reason = f"A value has at most {LONGEST_VALUE} characters."
-        troubles.append(Trouble("text.too_long", where, f"{len(seen)} characters", reason, remedy))
-        return shown(seen)
-    return seen
+        yield Trouble("text.too_long", where, f"{len(seen)} characters", reason, remedy)
 
 
 def file_name(name: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.readers._instants import BadTime, read_instants
 from flows.readers._long_table import LongTable, head_line, read_long_table
-from flows.readers._text import peek, shown, site_name, taken, visible
+from flows.readers._text import peek, shown, site_name
 from flows.readers._weather import signature
 
 TIMES = ("time", "timestamp", "datetime", "date_time", "date time", "time_utc", "hour_beginning", "hour_ending")
@@ -33,10 +33,11 @@ def time_columns(name: str, head: bytes) -> list[str] | None:
 
 
 def foreign(name: str, head: bytes) -> bool:
-    """Whether the file is of a site format that has a reader of its own: it begins so, or its name says so."""
+    """Whether the file is no such table: it begins as another site format or as JSON does, or its name says so."""
     text = peek(head)
     begins = text[max(head_line(text), 0) :].lower().lstrip('" ')
-    return bool(signature(head)) or begins.startswith("month") or any(one in name.lower() for one in (".tmy3.", ".monthly."))
+    named = any(one in name.lower() for one in (".tmy3.", ".monthly."))
+    return named or bool(signature(head)) or begins.startswith(("month", "{"))
 
 
 def is_mast(name: str, columns: list[str]) -> bool:
@@ -75,7 +76,7 @@ def read_timed(kind: str, name: str, data: bytes) -> TimedTable:
             told[field] = raw
         else:
             where = f"line {line}, {shown(field)}"
-            document.facts.append(Fact("site", "", visible(field), taken(raw, where, document.troubles), where=where))
+            document.facts.append(Fact("site", "", field, raw, where=where))
     columns = [column for column in table.units if column.lower() in TIMES]
     if not columns:
         where, found = f"{name}, line {table.begins - 1}", ", ".join(list(table.units)[:8])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flows.facts import Fact, Trouble
-from flows.readers._text import shown, taken, visible
+from flows.readers._text import shown
 
 Syntax = Literal["yaml", "json"]
 
@@ -64,7 +64,7 @@ def entries(mapping: Mapping, path: str, troubles: list[Trouble], syntax: Syntax
                 )
             )
             continue
-        name = taken(key.text.strip(), place(key.line, join(path, visible(key.text.strip()))), troubles)
+        name = key.text.strip()
         if name in first:
             troubles.append(
                 Trouble(
@@ -135,11 +135,11 @@ def scalar_fact(
             troubles.append(Trouble(f"{syntax}.value", where, shown(node.text), node.wrong, f"Write {_pair(name, syntax)}."))
             return []
         text = node.text.strip()
-        return [Fact(group, block, name, taken(text, where, troubles), where=where)] if text else []
+        return [Fact(group, block, name, text, where=where)] if text else []
     if shaped and isinstance(node, Listing):
         texts = [item.text.strip() for item in node.items if isinstance(item, Scalar) and not item.wrong]
         if len(texts) == len(node.items) and texts and all(texts) and not any(";" in text for text in texts):
-            return [Fact(group, block, name, taken("; ".join(texts), where, troubles), where=where)]
+            return [Fact(group, block, name, "; ".join(texts), where=where)]
     troubles.append(
         Trouble(
             f"{syntax}.not_a_value",

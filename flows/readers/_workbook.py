@@ -29,7 +29,7 @@ from flows.readers._sheet_cells import (
     written,
 )
 
-__all__ = ["Cell", "sheets", "workbook"]
+__all__ = ["Cell", "workbook"]
 
 OFFICE = Office("xlsx", ".xlsx", "xl/worksheets/", ("xl/vbaProject", "xl/macrosheets"))
 MOST_CELLS = 500_000  # up to the last row with something in it
@@ -47,6 +47,7 @@ _OTHER_FORMATS = {
 # A comma behind the last digit of a number format divides by a thousand what is shown.
 _SCALES = re.compile(r"[0#?],+(?![0#?,])")
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")  # a language alone, no currency
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # ECMA-376, ST_Xstring: Excel stores a carriage return as _x000D_
 _CURRENCY = re.compile(r"\[\$([^\]\-]+)[^\]]*\]|([$€£¥￥]|\b[A-Z]{3}\b(?=[\s\"]))")
 
 
@@ -59,11 +60,6 @@ class _Scan:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[str] = field(default_factory=set)
     merged: list[Merge] = field(default_factory=list)
-
-
-def sheets(name: str, data: bytes) -> dict[str, list[list[Cell]]]:
-    """The rows of every sheet by its title, blank rows left out; raises ``Unreadable``."""
-    return {sheet.title: sheet.rows for sheet in workbook(name, data)}
 
 
 def workbook(name: str, data: bytes) -> list[Sheet]:
@@ -161,6 +157,8 @@ def _cell(cell, formulas: set[str]) -> Cell:
         return Cell(at, problem=FORMULA if uncalculated else "")
     if cell.data_type == "e":
         return Cell(at, text=str(value), problem=ERROR)
+    if isinstance(value, str):
+        value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return Cell(at, written(value), kind="date" if isinstance(value, datetime.date) else "")
     shape = _LOCALE.sub("", cell.number_format or "").split(";")[0]

@@ -7,8 +7,10 @@ rows of a CSV do. Items without a value are no facts: nobody has to clear the li
 from __future__ import annotations
 
 from flows.facts import Document, Fact, Trouble, Unreadable
+from flows.readers._sheet_cells import Cell, Sheet
 from flows.readers._text import shown, stem
-from flows.readers._workbook import Cell, sheets
+from flows.readers._unseen_cells import hidden_sheet, hidden_value, unsure_rows
+from flows.readers._workbook import workbook
 
 KIND = "progress"
 FORMAT = "progress XLSX form"
@@ -24,65 +26,73 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(name: str, data: bytes) -> list[Document]:
-    """One document a workbook; the facts of one row share a ``block``, its sheet and row."""
+    """One document a workbook; the facts of one row share a ``block``, its sheet and row. What is hidden is told, not read."""
     document = Document(KIND, stem(name))
-    found = sheets(name, data)
-    reports = [title for title in found if title.strip().lower() == "report"]
-    header = [fact for title in reports for fact in _header(title, found[title], document)]
-    tables = [title for title, rows in found.items() if rows and "item" in _heads(rows[0]).values()]
+    found = [sheet for sheet in workbook(name, data) if sheet.title.strip().lower() != "help"]
+    tables = [sheet for sheet in found if sheet.rows and "item" in _heads(sheet.rows[0]).values()]
     if not tables:
         raise Unreadable(
             Trouble(
                 "progress.no_items",
                 name,
-                shown(", ".join(found)) or "no sheets",
+                shown(", ".join(sheet.title for sheet in found)) or "no sheets",
                 "No sheet of the workbook has a column 'item'.",
                 "Fill in the fund's progress form (cleanfund init writes an empty one); do not rename its sheets.",
             )
         )
-    for title in tables:
-        _table(title, found[title], header, document)
-    for title, rows in found.items():
-        if rows and title not in tables and title.strip().lower() not in ("report", "help"):
+    reports = [sheet for sheet in found if sheet.title.strip().lower() == "report"]
+    document.troubles += [hidden_sheet(sheet, sheet in reports + tables) for sheet in found if sheet.hidden]
+    header = [fact for sheet in reports if not sheet.hidden for fact in _header(sheet, document)]
+    for sheet in tables:
+        if not sheet.hidden:
+            _table(sheet, header, document)
+    for sheet in found:
+        if sheet.rows and not sheet.hidden and sheet not in tables and sheet not in reports:
+            where, many = f"sheet {shown(sheet.title)}", f"{len(sheet.rows)} rows"
             reason = "The form has no such sheet, and it has no column 'item'; nothing on it is read."
             remedy = "Name the sheets as in the form, or take this one out."
-            document.troubles.append(Trouble("form.unknown_sheet", f"sheet {shown(title)}", f"{len(rows)} rows", reason, remedy))
+            document.troubles.append(Trouble("form.unknown_sheet", where, many, reason, remedy))
     return [document]
 
 
-def _header(title: str, rows: list[list[Cell]], document: Document) -> list[Fact]:
+def _header(sheet: Sheet, document: Document) -> list[Fact]:
     """Whose report it is, of which period and day: rows of a name and a value."""
     facts = []
-    for row in rows:
-        cells = {cell.at.rstrip("0123456789"): cell for cell in row}
+    unsure = unsure_rows(sheet, {"A", "B"}, document.troubles)
+    for row in sheet.rows:
+        cells = {cell.column: cell for cell in row}
         name, value = cells.get("A", Cell("")).text.strip().lower(), cells.get("B")
-        if name not in _HEADER or value is None:
+        if name not in _HEADER or value is None or value.row in unsure:
             continue
-        where = f"sheet {title}, cell {value.at}"
-        if value.problem:
-            document.troubles.append(_problem(where, value))
+        where = f"sheet {sheet.title}, cell {value.at}"
+        trouble = hidden_value(sheet, where, value) or (_problem(where, value) if value.problem else None)
+        if trouble:
+            document.troubles.append(trouble)
         else:
             facts.append(Fact("progress", "", name, value.text, "", where))
     return facts
 
 
-def _table(title: str, rows: list[list[Cell]], header: list[Fact], document: Document) -> None:
-    heads = _heads(rows[0])
-    section = _SECTIONS.get(title.strip().lower(), "")
-    for row in rows[1:]:
-        cells = {heads.get(cell.at.rstrip("0123456789"), ""): cell for cell in row}
-        if not any(cell.text or cell.problem for head, cell in cells.items() if head in _ENTERED):
+def _table(sheet: Sheet, header: list[Fact], document: Document) -> None:
+    heads = _heads(sheet.rows[0])
+    section = _SECTIONS.get(sheet.title.strip().lower(), "")
+    unsure = unsure_rows(sheet, {column for column, head in heads.items() if head in _READ}, document.troubles)
+    for row in sheet.rows[1:]:
+        cells = {heads.get(cell.column, ""): cell for cell in row}
+        entered = [cell for head, cell in cells.items() if head in _ENTERED and (cell.text or cell.problem)]
+        if not entered or row[0].row in unsure:
             continue
-        number = row[0].at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        bad = next((cell for head, cell in cells.items() if cell.problem and head in _READ), None)
-        if bad:
-            document.troubles.append(_problem(f"sheet {title}, cell {bad.at}", bad))
+        block = f"sheet {sheet.title}, row {row[0].row}"
+        seen = (hidden_value(sheet, f"sheet {sheet.title}, cell {cell.at}", cell) for cell in entered)
+        problems = (_problem(f"sheet {sheet.title}, cell {c.at}", c) for head, c in cells.items() if c.problem and head in _READ)
+        trouble = next((one for one in (*seen, *problems) if one), None)
+        if trouble:
+            document.troubles.append(trouble)
             continue
-        block = f"sheet {title}, row {number}"
-        stated = {head: Fact("progress", block, head, _text(cell, cells), "", f"sheet {title}, cell {cell.at}")
+        stated = {head: Fact("progress", block, head, _text(cell, cells), "", f"sheet {sheet.title}, cell {cell.at}")
                   for head, cell in cells.items() if head in _READ and cell.text}  # fmt: skip
         if section:
-            stated.setdefault("section", Fact("progress", block, "section", section, "", f"sheet {title}"))
+            stated.setdefault("section", Fact("progress", block, "section", section, "", f"sheet {sheet.title}"))
         for fact in header:
             stated.setdefault(fact.field, Fact("progress", block, fact.field, fact.raw, "", fact.where))
         document.facts += [stated[head] for head in _READ if head in stated]
@@ -94,7 +104,7 @@ def _text(cell: Cell, cells: dict[str, Cell]) -> str:
 
 
 def _heads(row: list[Cell]) -> dict[str, str]:
-    heads = {cell.at.rstrip("0123456789"): cell.text.strip().lower() for cell in row}
+    heads = {cell.column: cell.text.strip().lower() for cell in row}
     return {column: "value" if head == "status" else head for column, head in heads.items()}  # of a milestone
 
 

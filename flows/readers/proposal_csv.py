@@ -10,7 +10,7 @@ from __future__ import annotations
 from flows.facts import Document, Fact, Trouble
 from flows.readers._csv_table import Row, Table, read_table
 from flows.readers._proposal_tree import MONEY
-from flows.readers._text import decode, shown, stem, taken, visible
+from flows.readers._text import decode, shown, stem
 
 KIND = "proposals"
 FORMAT = "proposal CSV"
@@ -26,7 +26,7 @@ def read(name: str, data: bytes) -> list[Document]:
     proposals: dict[tuple[str, str], list[Row]] = {}
     for row in table.rows:
         # a row without an id stands alone, under the name of its place
-        key = (visible(row.cells.get("id", "")) or f"{stem(name)}-line-{row.line}", visible(row.cells.get("version", "")))
+        key = (row.cells.get("id", "") or f"{stem(name)}-line-{row.line}", row.cells.get("version", ""))
         proposals.setdefault(key, []).append(row)
     return [_proposal(label, rows, table) for (label, _), rows in proposals.items()]
 
@@ -39,7 +39,7 @@ def _proposal(label: str, rows: list[Row], table: Table) -> Document:
         if row.problem:  # its cells may be shifted: none of them is taken
             document.troubles.append(row.problem)
             continue
-        facts = [_fact(column, row, table.units[column], document) for column in row.cells]
+        facts = [_fact(column, row, table.units[column]) for column in row.cells]
         if any(fact.group in ("block", "given", "claim") for fact in facts):
             blocks += 1
         for fact in facts:
@@ -57,12 +57,12 @@ def _proposal(label: str, rows: list[Row], table: Table) -> Document:
     return document
 
 
-def _fact(column: str, row: Row, unit: str, document: Document) -> Fact:
+def _fact(column: str, row: Row, unit: str) -> Fact:
     where = f"line {row.line}, column {shown(column)}"
     group, dot, field = column.partition(".")
     if not dot:
         group, field = ("block" if column in ("technology", "site") else "proposal"), column
-    return Fact(group, "", field, taken(row.cells[column], where, document.troubles), unit, where)
+    return Fact(group, "", field, row.cells[column], unit, where)
 
 
 def _unknown_group(fact: Fact) -> Trouble:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import io
+from itertools import islice
 
+from flows import readers
 from flows.facts import Document, Unreadable
 from flows.readers import _common_grants as common_grants
 from flows.readers._json_tree import trees
@@ -24,8 +26,10 @@ def read(name: str, data: bytes) -> list[Document]:
     """One document a proposal; in a file of JSON lines a broken line troubles its own proposal alone."""
     text, label = decode(name, data), stem(name)
     if name.lower().endswith(_BY_LINE):
-        lines = [(number, line) for number, line in enumerate(re.split("\r\n|\r|\n", text), 1) if line.strip()]
-        return [_line(name, line, number, f"{label}-line-{number}") for number, line in lines]
+        told = enumerate(io.StringIO(text, newline=None), 1)
+        lines = ((number, line.rstrip("\n"), f"{label}-line-{number}") for number, line in told if line.strip())
+        # One line more than a file may have is enough to refuse it.
+        return [_line(name, line, number, own) for number, line, own in islice(lines, readers.MOST_PROPOSALS + 1)]
     roots = trees(name, text)
     if len(roots) == 1 and isinstance(roots[0], Listing) and roots[0].items:
         roots = roots[0].items

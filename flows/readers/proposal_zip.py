@@ -27,7 +27,7 @@ MOST_FORMS = 200
 READING_SECONDS = 6.0  # of this thread's own work; a package of real proposals takes a hundredth
 _ATTACHED = "attachments"
 # How readers say that a file is of their format but no form of ours.
-_NO_FORM = ("file.unknown_format", "form.no_proposal", "csv.missing_column", "sf424.no_form")
+_NO_FORM = ("file.unknown_format", "form.no_proposal", "csv.missing_column", "form.sf424_no_form")
 
 
 def recognises(name: str, head: bytes) -> bool:

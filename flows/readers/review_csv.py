@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flows.facts import Document, Fact, Trouble
+import re
+from dataclasses import replace
+
+from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.readers._csv_table import read_table
 from flows.readers._text import decode, stem
 
@@ -21,7 +24,11 @@ def read(name: str, data: bytes) -> list[Document]:
 
     Columns: proposal, reviewer, criterion, points; comment, version and conflict (yes or no) may be there.
     """
-    table = read_table(name, decode(name, data), required=REQUIRED)
+    text = decode(name, data)
+    try:
+        table = read_table(name, text, required=REQUIRED)
+    except Unreadable as refused:
+        raise Unreadable(_waiting(name, text, refused.trouble)) from None
     document = Document(KIND, stem(name))
     first: dict[tuple[str, ...], int] = {}
     for row in table.rows:
@@ -45,3 +52,18 @@ def read(name: str, data: bytes) -> list[Document]:
             where = f"line {row.line}, column {column}"
             document.facts.append(Fact("review", block, column, text, table.units[column], where))
     return [document]
+
+
+def _waiting(name: str, text: str, trouble: Trouble) -> Trouble:
+    """Says of a torn file how many lines stand whole before the torn one: they do not count until it is mended."""
+    torn = re.search(r"line (\d+)$", trouble.where)
+    if trouble.rule != "csv.syntax" or not torn:
+        return trouble
+    before = "\n".join(re.split("\r\n|\r|\n", text)[: int(torn[1]) - 1])
+    try:
+        rows = [row for row in read_table(name, before, required=REQUIRED).rows if not row.problem]
+    except Unreadable:  # not even the head is whole
+        return trouble
+    many = f"{len(rows)} whole lines stand" if len(rows) > 1 else "one whole line stands"
+    reason = f"{trouble.reason} {many[:1].upper()}{many[1:]} before it; nothing of the file counts until it is mended."
+    return replace(trouble, reason=reason) if rows else trouble

@@ -72,7 +72,8 @@ def recognises(name: str, head: bytes) -> bool:
 
 def read(name: str, data: bytes) -> list[Document]:
     """One site: up to eight hourly series in UTC, its place, and notes on what in the data is not what it seems."""
-    lines = lines_of("epw", name, decode(name, data))
+    text, latin = _text(name, data)
+    lines = lines_of("epw", name, text)
     location = next(csv.reader([lines[0]]), [])
     heads = [count for count, line in enumerate(lines[:100]) if line.upper().startswith("DATA PERIODS,")]
     if not lines[0].startswith("LOCATION,") or len(location) != 10 or not heads:
@@ -80,6 +81,10 @@ def read(name: str, data: bytes) -> list[Document]:
         reason = "An EPW file begins with LOCATION and nine entries, divided by commas, and its head ends with DATA PERIODS."
         raise Unreadable(Trouble("epw.format", f"{name}, line 1", shown(wrong), reason, AGAIN))
     document = Document(KIND, site_name(name))
+    if latin:
+        names = ", ".join(part for part in location[1:4] if not part.isascii())
+        place = f", and the place so as {shown(names)}" if names else ""
+        document.notes.append(f"The head of the file is no UTF-8; it is taken as Latin-1{place}.")
     for (field, unit), raw in zip(_SITE, location[1:], strict=True):
         state(document, field, raw, unit, f"line 1, {field}")
     # the format does not state the height; 10 m is the standard of surface stations (WMO-No. 8, chapter 5)
@@ -93,6 +98,23 @@ def read(name: str, data: bytes) -> list[Document]:
         _take(document, rows, first, offset, said)
     remark(document)
     return [document]
+
+
+def _text(name: str, data: bytes) -> tuple[str, bool]:
+    """The text, and whether its head was taken as Latin-1: the format declares no encoding, and names of places have letters.
+
+    The numbers below the head are ASCII in any case; a byte that is none there is refused, as are other encodings.
+    """
+    try:
+        return decode(name, data), False
+    except Unreadable as refused:
+        head = re.match(rb"LOCATION,(?:[^\r\n]*[\r\n]+){1,100}?DATA PERIODS,[^\r\n]*", data)
+        # Two letters with accents, as in "Conceição", make one Japanese character; no name has one alone.
+        looks = "EUC-JP" if head and not re.search(rb"[\x80-\xff]{3}", head[0]) else "Latin-1"
+        known = refused.trouble.rule == "file.encoding" and any(one in refused.trouble.reason for one in ("Latin-1", looks))
+        if not known or not head or not data[head.end() :].isascii() or re.search(rb"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]", data):
+            raise
+        return data.decode("latin-1"), True
 
 
 def _take(document: Document, rows: list[list[str]], first: int, offset: float, said: str) -> None:

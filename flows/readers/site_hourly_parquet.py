@@ -16,7 +16,7 @@ from flows.readers._apart import read_apart
 from flows.readers._instants import YEARS, BadTime, read_instants, to_utc
 from flows.readers._long_table import MOST_CELLS, MOST_ROWS
 from flows.readers._sub_hourly import put_rows
-from flows.readers._text import shown, site_name, taken, visible
+from flows.readers._text import shown, site_name
 from flows.readers._timed_csv import OF_THE_TABLE, TIMES, told_label
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def read(name: str, data: bytes) -> list[Document]:
 
 def read_here(name: str, data: bytes) -> list[Document]:
     """One site with a series for each column of numbers; raises Unreadable where there are none, or no times."""
+    import pyarrow as pa
+
     document = Document(KIND, site_name(name))
     file = _opened(name, data)
     told = _metadata(document, file.schema_arrow)
@@ -63,6 +65,8 @@ def read_here(name: str, data: bytes) -> list[Document]:
         remedy = remedy.replace(" at the top", "")
         document.troubles.append(Trouble("series.time", where, bad.found, bad.reason, remedy))
         return [document]
+    except (OSError, pa.ArrowException) as error:
+        raise Unreadable(_damaged(f"{name}, column {shown(time, 40)}", error)) from error
     said += [done] if done else []
     put_rows(document, times, columns, units, label=label, lacking=LACKING, place=lambda row: f"row {row + 1}", said=said)
     return [document]
@@ -104,7 +108,7 @@ def _metadata(document: Document, schema: pa.Schema) -> dict[str, str]:
             told[field] = raw
         else:
             where = f"metadata, {shown(field)}"
-            document.facts.append(Fact("site", "", visible(field), taken(raw, where, document.troubles), where=where))
+            document.facts.append(Fact("site", "", field, raw, where=where))
     return told
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 import re
 
-from flows.facts import Document, Fact, Trouble
+from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.readers._csv_table import Row, Table, read_table
 from flows.readers._text import decode, peek, shown, site_name
 
 KIND = "sites"
 FORMAT = "site monthly CSV"
+LARGEST = 2_000_000  # bytes; twelve rows have some thousand
 
 _COMMENT = re.compile(r"#\s*(?P<field>\w+)\s*:\s*(?P<raw>.+)")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -28,6 +29,9 @@ def recognises(name: str, head: bytes) -> bool:
 
 def read(name: str, data: bytes) -> list[Document]:
     """One site: series ``monthly_<column>`` of 12 values, January first, in the unit of the column's head."""
+    if len(data) > LARGEST:
+        reason, remedy = "A table of twelve months is never that long.", "Send one row for each month, from 1 to 12."
+        raise Unreadable(Trouble("monthly.too_long", name, f"{len(data) / 1e6:.1f} MB", reason, remedy))
     lines = decode(name, data).splitlines(keepends=True)
     document = Document(KIND, site_name(name))
     begin = next((n for n, line in enumerate(lines) if line.strip() and line[0] != "#"), len(lines))

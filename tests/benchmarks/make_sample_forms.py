@@ -1,4 +1,4 @@
-"""Writes the application forms (XLSX) of the sample portfolio; the same bytes each time.
+"""Writes the application forms of the sample portfolio (XLSX, one in a ZIP with its SF-424); the same bytes each time.
 
 The other sample proposals are text and are kept by hand. Run: ``python tests/benchmarks/make_sample_forms.py data/proposals``.
 Keys in brackets in the help column are explained in ``data/README.md``.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+import zipfile
 from pathlib import Path
 
 from flows.application_form import Value, write_form
@@ -25,6 +26,8 @@ def make_sample_forms(folder: Path) -> list[Path]:
         write_form(target, form_header(header), budget, [form_block(*block) for block in blocks])
         content = target.getvalue()
         path = folder / name
+        if name in SF424:
+            content = package({"sf424.xml": SF424[name], "annex.xlsx": content, "attachments/letter-of-support.pdf": LETTER})
         path.write_bytes(content[: len(content) // 2] if name in CUT_OFF else content)
         written.append(path)
     return written
@@ -109,7 +112,7 @@ FORMS: dict[str, tuple[dict, list[tuple[str, Value, str]], list[Block]]] = {
           [("cost_net", 900.0, "USD2024/tonne", "first plant 1,265 USD2022/tonne net [SIEVERT24]"),
            ("cost_ratio_2030", 0.5, "", "the trial's aim"), ("captured", 3200.0, "tonne/year", "")])],
     ),
-    "macon-cement.xlsx": (
+    "macon-cement.zip": (
         _header("CTIF-038", "Macon County Cement Capture", "Sample Illinois Cement LLC", "US", "industrial_capture",
                 ("2026-09-17", "2028-06-01", "2031-03-01"), ("USD", 2018), 4, 7, 414.0, 120.0, unit="MUSD", cost_of_capital=8.0),
         [("capture_plant", 252.0, "MUSD"), ("compression", 64.0, "MUSD"), ("utilities", 58.0, "MUSD"),
@@ -175,6 +178,92 @@ FORMS: dict[str, tuple[dict, list[tuple[str, Value, str]], list[Block]]] = {
     ),
 }
 CUT_OFF = ("hitachi-port-vessels.xlsx",)
+
+# What Grants.gov's own form says of the same application: who applies, for how much, who pays the rest.
+SF424 = {
+    "macon-cement.zip": b"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<f:SF424_4_0 xmlns:f="http://apply.grants.gov/forms/SF424_4_0-V4.0" xmlns:g="http://apply.grants.gov/system/GlobalLibrary-V2.0" \
+f:FormVersion="4.0">
+  <f:SubmissionType>Application</f:SubmissionType>
+  <f:ApplicationType>New</f:ApplicationType>
+  <f:DateReceived>2026-09-17</f:DateReceived>
+  <f:OrganizationName>Sample Illinois Cement LLC</f:OrganizationName>
+  <f:EmployerTaxpayerIdentificationNumber>000000000</f:EmployerTaxpayerIdentificationNumber>
+  <f:SAMUEI>SAMPLE000038</f:SAMUEI>
+  <f:Applicant>
+    <g:Street1>1 Sample Street</g:Street1>
+    <g:City>Decatur</g:City>
+    <g:State>IL: Illinois</g:State>
+    <g:ZipPostalCode>625210000</g:ZipPostalCode>
+    <g:Country>USA: UNITED STATES</g:Country>
+  </f:Applicant>
+  <f:PhoneNumber>555-010-0038</f:PhoneNumber>
+  <f:Email>sample@example.org</f:Email>
+  <f:ApplicantTypeCode1>Q: For-Profit Organization (Other than Small Business)</f:ApplicantTypeCode1>
+  <f:AgencyName>Sample Agency</f:AgencyName>
+  <f:FundingOpportunityNumber>CTIF-2026</f:FundingOpportunityNumber>
+  <f:FundingOpportunityTitle>Clean-Tech Innovation Fund, round of 2026</f:FundingOpportunityTitle>
+  <f:ProjectTitle>Macon County Cement Capture</f:ProjectTitle>
+  <f:CongressionalDistrictApplicant>IL-13</f:CongressionalDistrictApplicant>
+  <f:CongressionalDistrictProgramProject>IL-13</f:CongressionalDistrictProgramProject>
+  <f:ProjectStartDate>2028-06-01</f:ProjectStartDate>
+  <f:ProjectEndDate>2031-02-28</f:ProjectEndDate>
+  <f:FederalEstimatedFunding>120000000.00</f:FederalEstimatedFunding>
+  <f:ApplicantEstimatedFunding>279000000.00</f:ApplicantEstimatedFunding>
+  <f:StateEstimatedFunding>15000000.00</f:StateEstimatedFunding>
+  <f:LocalEstimatedFunding>0.00</f:LocalEstimatedFunding>
+  <f:OtherEstimatedFunding>0.00</f:OtherEstimatedFunding>
+  <f:ProgramIncomeEstimatedFunding>0.00</f:ProgramIncomeEstimatedFunding>
+  <f:TotalEstimatedFunding>414000000.00</f:TotalEstimatedFunding>
+  <f:StateReview>c. Program is not covered by E.O. 12372.</f:StateReview>
+  <f:DelinquentFederalDebt>N: No</f:DelinquentFederalDebt>
+  <f:CertificationAgree>Y: Yes</f:CertificationAgree>
+  <f:AuthorizedRepresentative>
+    <g:FirstName>Sample</g:FirstName>
+    <g:LastName>Person</g:LastName>
+  </f:AuthorizedRepresentative>
+  <f:AuthorizedRepresentativeTitle>Director</f:AuthorizedRepresentativeTitle>
+  <f:AuthorizedRepresentativePhoneNumber>555-010-0038</f:AuthorizedRepresentativePhoneNumber>
+  <f:AuthorizedRepresentativeEmail>sample@example.org</f:AuthorizedRepresentativeEmail>
+  <f:AORSignature>Sample Person</f:AORSignature>
+  <f:DateSigned>2026-09-16</f:DateSigned>
+</f:SF424_4_0>
+""",
+}
+
+
+def pdf(text: str) -> bytes:
+    """A page with one line of text, as PDF 1.4."""
+    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode("ascii")
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    content, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj%s endobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(content))
+    return content + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+
+
+LETTER = pdf("Macon County supports this project. The letter is invented, as is the project.")
+
+
+def package(files: dict[str, bytes]) -> bytes:
+    """A ZIP of ``files``, the same bytes each time."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, date_time=(2026, 9, 17, 12, 0, 0))
+            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
 
 if __name__ == "__main__":
     for path in make_sample_forms(Path(sys.argv[1])):

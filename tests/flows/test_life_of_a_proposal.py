@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spine_fixtures import Telling, published, run_plainly, write_proposal
 
+from flows.cast import content_hash
 from flows.quarantine import release
 
 
@@ -37,6 +38,16 @@ def test_replacing_an_accepted_file_without_a_new_version_is_refused_and_said(he
     write_proposal(heat, "heat-1.yaml", id="HEAT-1", capacity="99 MW")
     summary = run_plainly(heat)
     assert {row["rule"] for row in summary.newly_refused} == {"identity.two_contents"}
+
+
+def test_a_newer_reading_of_the_same_file_is_no_second_content(heat, monkeypatch):
+    run_plainly(heat)
+    of_today = content_hash
+    monkeypatch.setattr("flows.cast.content_hash", lambda document: of_today(document)[::-1])
+    monkeypatch.setattr("flows.ingest._reading_identity", lambda evaluators: "readers of a newer version")
+    assert run_plainly(heat).status == "done"
+    assert len(published(heat, "SELECT * FROM scorecard_latest")) == 3
+    assert published(heat, "SELECT * FROM quarantine_latest") == []
 
 
 def test_refused_proposal_may_be_corrected_under_its_own_version(heat):

@@ -10,7 +10,6 @@ import stat
 import struct
 import time
 import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
@@ -338,27 +337,6 @@ def limited(data: bytes) -> tuple[float, float]:
     return time.perf_counter() - begun, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
-def test_a_file_that_unpacks_to_a_thousand_times_its_size():
-    trouble = refused({"annex.yaml": ANNEX, "plan.pdf": b"\0" * 30_000_000})
-    assert trouble.rule == "package.bomb" and "at most 100 times" in trouble.reason and trouble.found.startswith("plan.pdf: ")
-
-
-def test_files_that_share_their_bytes():
-    """The construction of Fifield, "A better zip bomb" (WOOT 2019): many names, one kernel of packed bytes."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    kernel = packer.compress(b"\0" * 90_000) + packer.flush()
-    checksum = zlib.crc32(b"\0" * 90_000)
-    local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 0, checksum, len(kernel), 90_000, 1, 0) + b"a" + kernel
-    directory = b"".join(
-        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, 8, 0, 0, checksum, len(kernel), 90_000, 1, 0, 0, 0, 0, 0, 0)
-        + bytes([97 + n])
-        for n in range(20)
-    )
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 20, 20, len(directory), len(local), 0)
-    trouble = refused(local + directory + end)
-    assert trouble.rule == "package.bomb" and "lie over one another" in trouble.reason
-
-
 def test_a_stated_size_of_gigabytes_is_refused_before_anything_is_unpacked():
     data = packed({"annex.yaml": ANNEX, "plan.pdf": b"plan"})
     at = data.index(b"PK\1\2", data.index(b"PK\1\2") + 1)
@@ -371,13 +349,6 @@ def test_a_stated_size_that_is_too_small_gives_no_more_than_it_says():
     at = data.index(b"PK\1\2", data.index(b"PK\1\2") + 1)
     document = one(data[: at + 24] + struct.pack("<L", 4) + data[at + 28 :])
     assert [t.rule for t in document.troubles] == ["package.damaged"] and attachments(document) == {}
-
-
-def test_a_directory_of_65000_entries_is_not_even_parsed():
-    data = packed({f"{n:05}": b"" for n in range(65_000)}, zipfile.ZIP_STORED)
-    begun = time.perf_counter()
-    trouble = refused(data)
-    assert trouble.rule == "package.too_many" and time.perf_counter() - begun < 10
 
 
 @pytest.mark.parametrize("size", [0xFFFFFFFF, 2**40, 0])

@@ -257,10 +257,6 @@ def test_broken_tables_are_refused_with_line_and_remedy(text, rule, where, remed
         ("a.csv", b"\xef\xbb\xbf \n\n", "file.empty", "Send the file again"),
         ("a.csv", b",,,\n,,,\n", "file.empty", "Send the file again"),
         ("a.xlsx", b"", "file.empty", "Send the file again"),
-        ("a.yaml", b"id: A\ntitle: S\xfcd\n", "file.encoding", "Save the file as UTF-8"),
-        ("a.csv", "id\nSüd\n".encode("utf-16-le"), "file.encoding", "Save the file as UTF-8"),
-        ("a.yaml", "# no encoding mark".encode("utf-16-be"), "file.encoding", "Save the file as UTF-8"),
-        ("a.csv", b"id\n\x00\x01\x02\n", "file.binary", "save it as UTF-8 text"),
         ("a.pdf", b"%PDF-1.7", "file.unknown_format", "Save the file in one of these formats"),
         ("noending", b"id: A", "file.unknown_format", "Save the file in one of these formats"),
     ],
@@ -268,10 +264,6 @@ def test_broken_tables_are_refused_with_line_and_remedy(text, rule, where, remed
 def test_unreadable_bytes_are_refused_with_a_remedy(name, data, rule, remedy):
     trouble = refused("proposals", name, data)
     assert trouble.rule == rule and remedy in trouble.remedy
-
-
-def test_the_line_of_a_wrong_encoding_is_named():
-    assert refused("proposals", "a.yaml", b"id: A\ntitle: S\xfcd\n").where == "a.yaml, line 2"
 
 
 def test_an_unknown_file_is_told_what_the_folder_accepts():
@@ -472,12 +464,9 @@ SHEET, BOMB = "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENT
 @pytest.mark.parametrize(
     ("content", "rule", "says"),
     [
-        (lambda: form()[:2000], "xlsx.damaged", "cut off"),
         (lambda: b"PK\x03\x04 junk", "xlsx.damaged", "no workbook"),
         (lambda: b"id,title\n", "xlsx.damaged", "no workbook"),
         (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "xlsx.damaged", "password"),
-        (lambda: repacked(SHEET, lambda xml: b"\0" * 60_000_000), "xlsx.too_big", "50 MB unpacked"),
-        (lambda: repacked(SHEET, lambda xml: BOMB + xml), "xlsx.damaged", "no spreadsheet program writes"),
         (
             lambda: repacked(SHEET, lambda xml: (BOMB + xml).decode().encode("utf-16")),
             "xlsx.damaged",
@@ -492,11 +481,6 @@ SHEET, BOMB = "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENT
         ),
         (lambda: repacked(SHEET, lambda xml: xml[: len(xml) // 2]), "xlsx.damaged", "part of the workbook"),
         (lambda: repacked("xl/workbook.xml", lambda xml: b"<x/>"), "form.no_proposal", "no sheet 'Proposal'"),
-        (
-            lambda: repacked(SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="999999999"')),
-            "xlsx.too_big",
-            "2000 rows",
-        ),
         (
             lambda: repacked(SHEET, lambda xml: xml.replace(b'r="D1"', b'r="XFD1"')),
             "xlsx.too_big",

@@ -22,6 +22,8 @@ from flows.findings import CRITICAL, Finding
 from flows.fund import read_fund
 from flows.ingest import read_proposals, read_sites
 from flows.landing import land
+from flows.progress_items import SECTIONS
+from flows.progress_reports import read_progress
 from flows.reviews import read_reviews
 from flows.validate import validate
 
@@ -54,8 +56,9 @@ class Judged:
     def __init__(self, source: Path, landing: Path):
         evaluators = find_evaluators().evaluators
         assert set(evaluators) >= TECHNOLOGIES, "an evaluator that the sample needs is missing or broken"
-        for kind in ("proposals", "sites", "reviews"):
-            shutil.copytree(source / kind, landing / kind)
+        for kind in ("proposals", "sites", "reviews", "progress"):
+            if (source / kind).is_dir():
+                shutil.copytree(source / kind, landing / kind)
         self.arrivals = land(landing)
         self.sites = read_sites(landing, [one for one in self.arrivals if one.kind == "sites"])
         sent = [one for one in self.arrivals if one.kind == "proposals"]
@@ -91,7 +94,7 @@ def stated(document: Document, name: str) -> list[str]:
 
 def test_every_file_has_a_reader_and_only_the_two_cut_off_ones_cannot_be_read():
     refused = {}
-    for kind in ("proposals", "sites", "reviews"):
+    for kind in ("proposals", "sites", "reviews", "progress"):
         for path in sorted((DATA / kind).iterdir()):
             try:
                 assert readers.read(kind, path.name, path.read_bytes())
@@ -117,7 +120,7 @@ def test_the_rest_is_fit_to_be_evaluated_and_is_enough(sample: Judged):
     fit = [one for one in sample.proposals if (one.project_id, one.file) not in sample.refused]
     assert len(sample.proposals) == 47 and "47 proposals" in README
     assert len(fit) >= 30 and all(one.blocks for one in fit)
-    assert {Path(one.file).suffix for one in fit} == {".yaml", ".csv", ".xlsx"}
+    assert {Path(one.file).suffix for one in fit} == {".yaml", ".csv", ".xlsx", ".ods", ".json", ".zip"}
     assert not [finding for finding in sample.findings if finding.rule == "unknown_field"]
     assert {block.technology for one in fit for block in one.blocks} == TECHNOLOGIES
     assert any({block.technology for block in one.blocks} == {"offshore_wind", "hydrogen_storage"} for one in fit)
@@ -139,7 +142,8 @@ def test_the_cases_of_the_fund_are_there(sample: Judged):
 
 
 def test_applicants_are_called_sample():
-    names = [name for _, document in documents() for name in stated(document, "applicant")]
+    header = [fact for _, document in documents() for fact in document.facts if fact.group == "proposal"]
+    names = [fact.raw for fact in header if fact.field == "applicant"]
     assert len(names) == 45 and all(name.startswith("Sample ") for name in names)
 
 
@@ -214,11 +218,49 @@ def test_the_fund_file_can_be_used():
     assert used <= set(fund.content["pillars"]) and set(fund.content["ring_fences"]) <= set(fund.content["pillars"])
 
 
-def test_the_forms_are_what_their_script_writes(tmp_path: Path):
-    written = benchmark("make_sample_forms").make_sample_forms(tmp_path)
-    assert len(written) == len(list((DATA / "proposals").glob("*.xlsx"))) == 8
-    for path in written:
-        assert path.read_bytes() == (DATA / "proposals" / path.name).read_bytes(), path.name
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The forms, as their script writes them now."""
+    written = benchmark("make_sample_forms").make_sample_forms(tmp_path_factory.mktemp("made"))
+    return {path.name: path for path in written}
+
+
+def test_the_forms_are_what_their_script_writes(made: dict[str, Path]):
+    lying = {path.name for path in (DATA / "proposals").iterdir() if path.suffix in (".xlsx", ".zip")}
+    assert set(made) == lying | {"popof-island-wind.xlsx"} and len(made) == 8
+    for name in lying:
+        assert made[name].read_bytes() == (DATA / "proposals" / name).read_bytes(), name
+
+
+def test_the_form_that_libreoffice_saved_says_what_the_workbook_does(made: dict[str, Path]):
+    [ods] = readers.read("proposals", "popof.ods", (DATA / "proposals" / "popof-island-wind.ods").read_bytes())
+    [xlsx] = readers.read("proposals", "popof.xlsx", made["popof-island-wind.xlsx"].read_bytes())
+    assert [vars(fact) for fact in ods.facts] == [vars(fact) for fact in xlsx.facts] and len(ods.facts) > 25
+
+
+def test_the_package_brings_two_forms_that_agree_and_an_attachment(sample: Judged):
+    path = DATA / "proposals" / "macon-cement.zip"
+    [document] = readers.read("proposals", path.name, path.read_bytes())
+    assert document.troubles == [] and path.stat().st_size < 30_000
+    assert [fact.field for fact in document.facts if fact.group == "attachment"] == ["attachments/letter-of-support.pdf"]
+    shares = {fact.field: float(fact.raw) for fact in document.facts if fact.group == "cost_share"}
+    total = next(fact for fact in document.facts if (fact.group, fact.field) == ("proposal", "total_cost"))
+    # The form's own words, 414 MUSD, stand; the dollars of the SF-424 agree with them.
+    assert (total.raw, total.unit) == ("414", "MUSD") and sum(shares.values()) == 414e6 and shares["grant"] == 120e6
+    assert not [finding for finding in sample.findings if finding.project_id == "CTIF-038"]
+
+
+def test_the_progress_report_is_of_a_project_that_is_accepted_and_all_of_it_counts(sample: Judged):
+    [report] = [one for one in sample.arrivals if one.kind == "progress"]
+    rows, troubles = read_progress([report])
+    assert not troubles and len(rows) == len(report.read().decode().splitlines()) - 1
+    assert {row["section"] for row in rows} == set(SECTIONS)
+    assert {(row["project_id"], "moss-bluff-salt-cavern.yaml") for row in rows}.isdisjoint(sample.refused)
+    assert {row["project_id"] for row in rows} <= {one.project_id for one in sample.proposals}
+    granted = next(row for row in rows if row["item"] == "total_federal_funds_authorized")
+    assert (granted["amount"], granted["currency"]) == (12e6, "USD")
+    asked = next(document for _, document in documents() if document.name == granted["project_id"])
+    assert stated(asked, "grant_requested") == ["12 MUSD2019"]
 
 
 def test_the_generator_gives_the_same_for_a_seed_and_other_for_another(tmp_path: Path):

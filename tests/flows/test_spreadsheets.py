@@ -502,8 +502,6 @@ def test_the_stored_result_of_a_link_to_another_workbook_is_read():
     [
         ("f.xlsm", form(), "xlsx.damaged", "may hold macros"),
         ("f.xlsb", form(), "xlsx.damaged", "binary Excel"),
-        ("f.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "xlsx.damaged", "old Excel"),
-        ("f.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "xlsx.damaged", "has a password"),
         ("f.xlsx", repacked(form(), "", bytes, **{"xl__vbaProject.bin": b"x"}), "xlsx.macros", "holds macros"),
         ("f.xlsx", repacked(form(), "xl/styles.xml", lambda xml: xml.replace(b"<fonts", b"<a/>" * (MOST_TAGS + 1) + b"<fonts")),
          "xlsx.too_big", "more styles, rows or texts"),

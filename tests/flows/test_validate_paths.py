@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import os
+import tracemalloc
+import zipfile
 from pathlib import Path
 
+import fsspec
 import pytest
+from rich.console import Console
+from spine_fixtures import run_plainly
 
+from app.commands.validate import FINDINGS, findings_view
 from evaluators.toolkit.contract import evaluator, given, measured
+from flows.far_files import Unreached
+from flows.named_files import NamedFile, NotThere
+from flows.progress_form import write_progress_form
+from flows.sources import SettingBroken
 from flows.validate_paths import validate_paths
+from scorecards.table import Table, full
 
 
 @evaluator("farm")
@@ -108,5 +121,219 @@ def test_a_file_of_no_kind(data, tmp_path):
 
 
 def test_a_path_that_is_not_there(data, tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"There is no file or folder '.*nowhere\.yaml'\. Check the spelling"):
+    with pytest.raises(FileNotFoundError, match=r"There is no file '.*nowhere\.yaml', nor a folder\. Check the spelling"):
         validate_paths([tmp_path / "nowhere.yaml"], data, EVALUATORS)
+
+
+# Every kind, wherever it lies
+
+PROGRESS = "project,period,reported_on,section,item,value,unit,due,met,note\n"
+QUARTER = "T-1,2025-Q{0},2025-{1}-20,financial,cash_receipts,{2},MUSD,,,\n"
+REVIEW = "proposal,reviewer,criterion,points,comment,conflict\nT-1,Reviewer A,innovation,{},,no\n"
+
+
+def of(rows: list[dict], severity: str = "critical") -> list[tuple[str, str]]:
+    return [(Path(row["file"]).name, row["rule"]) for row in rows if row["severity"] == severity]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.yaml", PROPOSAL, "proposals"),
+        ("b.yaml", CARD, "sites"),
+        ("c.csv", PROGRESS + QUARTER.format(1, "04", 1), "progress"),
+        ("d.csv", REVIEW.format(9), "reviews"),
+        ("e.csv", "id,title,block.technology\nT-1,Test farm,farm\n", "proposals"),
+        ("f.monthly.csv", "month,wind_speed [m/s]\n1,8\n", "sites"),
+        ("g.json", '{"id": "T-1", "blocks": [{"technology": "farm"}]}', "proposals"),
+        ("h.xml", "<a/>", "proposals"),
+        ("i.xlsx", None, "progress"),
+    ],
+)
+def test_what_lies_anywhere_is_known_by_its_content(tmp_path, name, content, kind):
+    path = tmp_path / name
+    if content is None:
+        write_progress_form(path)
+    else:
+        path.write_text(content)
+    assert NamedFile(str(path), path).taken().kind == kind
+
+
+def test_a_package_is_judged_with_the_place_in_its_member(data, tmp_path):
+    path = tmp_path / "mine.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("form.yaml", PROPOSAL.replace("500 MW", "0 MW"))
+        archive.writestr("plan.pdf", b"%PDF")
+    [row] = validate_paths([path], data, EVALUATORS)
+    assert (row["rule"], row["file"]) == ("contract.bounds", str(path))
+    assert row["place"] == "form.yaml, line 17, blocks.1.given.capacity"
+
+
+def test_a_report_is_compared_with_those_that_the_fund_has(data, tmp_path):
+    (data / "progress").mkdir()
+    (data / "progress" / "q1.csv").write_text(PROGRESS + QUARTER.format(1, "04", 5))
+    path = tmp_path / "q2.csv"
+    path.write_text(PROGRESS + QUARTER.format(2, "07", 4))
+    [row] = validate_paths([path], data, EVALUATORS)
+    assert (row["severity"], row["rule"], row["file"]) == ("critical", "progress.falls", str(path))
+    assert "less than 5 MUSD in 2025-Q1" in row["reason"] and row["place"] == "line 2, column value"
+    # The same name is the same report, sent again: it stands for the fund's own.
+    again = tmp_path / "q1.csv"
+    again.write_text(PROGRESS + QUARTER.format(1, "04", 4))
+    assert [row["severity"] for row in validate_paths([again], data, EVALUATORS)] == ["ok"]
+
+
+def test_a_review_is_compared_with_those_that_the_fund_has(data, tmp_path):
+    (data / "reviews").mkdir()
+    (data / "reviews" / "one.csv").write_text(REVIEW.format(9))
+    path = tmp_path / "two.csv"
+    path.write_text(REVIEW.format(8))
+    [row] = validate_paths([path], data, EVALUATORS)
+    assert row["rule"] == "review" and "8 points for innovation here and 9 in" in row["reason"] and row["file"] == str(path)
+
+
+def test_a_report_on_a_project_that_nobody_knows_is_told(heat, tmp_path):
+    run_plainly(heat)
+    path = tmp_path / "q1.csv"
+    path.write_text(PROGRESS + QUARTER.format(1, "04", 1))
+    [row] = validate_paths([path], heat, EVALUATORS)
+    assert (row["severity"], row["rule"], row["found"]) == ("warning", "progress.unknown_project", "T-1")
+    assert "Check the number" in row["remedy"]
+    path.write_text(PROGRESS + QUARTER.format(1, "04", 1).replace("T-1", "HEAT-1"))
+    assert [row["severity"] for row in validate_paths([path], heat, EVALUATORS)] == ["ok"]
+
+
+def test_a_funds_folder_stands_for_what_its_sources_hold(data):
+    (data / "intake").mkdir()
+    (data / "intake" / "one.yaml").write_text(PROPOSAL)
+    (data / "forms").mkdir()
+    (data / "forms" / "blank.csv").write_text("not asked about")
+    (data / "fund.yaml").write_text("sources: {proposals: intake}\n")
+    rows = validate_paths([data], data, EVALUATORS)
+    assert {(row["severity"], Path(row["file"]).name) for row in rows} == {("ok", "one.yaml"), ("ok", "bering.yaml")}
+
+
+def test_what_the_funds_own_site_says_stands_with_the_proposal_at_hand(data, tmp_path):
+    (data / "sites" / "bering.yaml").write_text(CARD.replace("100 m", "1 m"))
+    path = tmp_path / "mine.yaml"
+    path.write_text(PROPOSAL)
+    [row] = validate_paths([path], data, EVALUATORS)
+    assert (row["file"], row["place"], row["severity"]) == (str(path), "bering.yaml, line 3, water_depth", "critical")
+
+
+# Once, and not more than may be
+
+
+def test_each_file_is_read_once(data, tmp_path, monkeypatch):
+    reports = PROGRESS + QUARTER.format(1, "04", 1)
+    names = {"one.yaml": PROPOSAL, "two.csv": reports, "three.yaml": CARD, "four.csv": REVIEW.format(9)}
+    for name, content in names.items():
+        (tmp_path / name).write_text(content)
+    opened: list[str] = []
+    plain = os.open
+
+    def counted(path, *rest, **more):
+        opened.append(Path(path).name)
+        return plain(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", counted)
+    monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail(f"{self} is read another way"))
+    rows = validate_paths([tmp_path / name for name in names], data, EVALUATORS)
+    assert [row["severity"] for row in rows] == ["ok"] * 4
+    assert sorted(name for name in opened if name in names) == sorted(names)
+
+
+@pytest.mark.parametrize(("folder", "kind"), [("anywhere", "proposals"), ("sites", "sites")])
+def test_a_file_that_is_too_large_is_refused_before_it_is_loaded(data, tmp_path, folder, kind):
+    (tmp_path / folder).mkdir()
+    path = tmp_path / folder / "big.yaml"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)  # of nothing: it takes no room on the disk
+    tracemalloc.start()
+    [row] = validate_paths([path], data, EVALUATORS)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (row["severity"], row["rule"], row["found"]) == ("critical", "file.too_large", "300.0 MB")
+    assert f"This file in {kind} may have at most" in row["reason"] and peak < 30_000_000
+
+
+def test_a_pipe_holds_nobody_up(data, tmp_path):
+    os.mkfifo(tmp_path / "a.yaml")
+    [row] = validate_paths([tmp_path / "a.yaml"], data, EVALUATORS)
+    assert row["rule"] == "file.unreadable" and "a pipe, a device or the like" in row["reason"]
+
+
+# From afar
+
+
+@pytest.fixture
+def bucket():
+    """An address of fsspec's own memory, which the sources of a fund may name as any other."""
+    system = fsspec.filesystem("memory")
+    system.store.clear()
+    system.pseudo_dirs[:] = [""]
+    yield system
+    system.store.clear()
+
+
+def test_addresses_are_tried_like_folders_and_nothing_is_kept(data, tmp_path, bucket):
+    bucket.pipe("/round/one.yaml", PROPOSAL.encode())
+    bucket.pipe("/round/sites/bering.yaml", CARD.replace("100 m", "1 m").encode())
+    bucket.pipe("/round/README.md", b"not a proposal")
+    before = files_in(tmp_path)
+    [row] = validate_paths(["memory://round"], data, EVALUATORS)
+    assert (row["rule"], row["file"], row["place"]) == (
+        "contract.bounds", "memory://round/sites/bering.yaml", "line 3, water_depth",
+    )  # fmt: skip
+    [row] = validate_paths(["memory://round/one.yaml"], data, EVALUATORS)
+    assert (row["severity"], row["file"]) == ("ok", "memory://round/one.yaml")
+    assert files_in(tmp_path) == before
+
+
+def test_an_address_of_the_funds_own_sources_has_their_kind(data, bucket):
+    (data / "fund.yaml").write_text("sources: {progress: ['memory://awarded']}\n")
+    bucket.pipe("/awarded/q1.csv", b"id,title\nT-1,no progress report\n")
+    rows = validate_paths(["memory://awarded/q1.csv"], data, EVALUATORS)
+    assert rows and all(row["rule"].startswith(("progress.", "csv.")) for row in rows)
+
+
+def test_an_address_with_nothing_a_driver_that_is_not_there_and_a_password(data, bucket):
+    bucket.pipe("/round/README.md", b"x")
+    with pytest.raises(NotThere, match=r"There is nothing to try at 'memory://round'"):
+        validate_paths(["memory://round"], data, EVALUATORS)
+    with pytest.raises(Unreached, match=r"'memory://nobody' cannot be reached, or is not there: "):
+        validate_paths(["memory://nobody"], data, EVALUATORS)
+    with pytest.raises(Unreached, match=r"'nosuch://round' cannot be reached, or is not there: the address is not understood"):
+        validate_paths(["nosuch://round"], data, EVALUATORS)
+    with pytest.raises(SettingBroken, match="credential") as told:
+        validate_paths(["s3://key:hunter2@round"], data, EVALUATORS)
+    assert "hunter2" not in str(told.value)
+
+
+# On the terminal
+
+
+def test_a_terminal_shows_file_by_file_what_is_wrong_at_any_width(data, tmp_path):
+    (tmp_path / "good.yaml").write_text(PROPOSAL.replace("T-1", "T-2"))
+    path = tmp_path / "mine.yaml"
+    path.write_text(PROPOSAL.replace("500 MW", "0 MW"))
+    found = validate_paths([path, tmp_path / "good.yaml"], data, EVALUATORS)
+    table = Table("findings/1", "", FINDINGS, full(found, FINDINGS), {})
+    for width in (40, 80, 140):
+        console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
+        findings_view(console, table)
+        text = " ".join(console.file.getvalue().split())
+        assert "T-1 · refused" in text and "to mend 1.capacity line 17" in text and "capacity is 0 MW" in text
+        assert "2 files: 1 to mend, 0 warnings." in text and "Nothing is wrong with" in text
+        assert max(map(len, console.file.getvalue().splitlines())) <= width
+
+
+def test_a_terminal_shows_the_places_of_a_package_by_member():
+    places = "annex.xlsx, sheet Proposal, cell B18; sf424.xml, line 27, SF424_4_0.A; sf424.xml, line 28, SF424_4_0.B"
+    row = dict.fromkeys((column.name for column in FINDINGS), "") | {
+        "file": "in/mine.zip", "severity": "critical", "project_id": "T-1", "field": "total_cost",
+        "place": places, "reason": "No.",
+    }  # fmt: skip
+    console = Console(file=io.StringIO(), width=120)
+    findings_view(console, Table("findings/1", "", FINDINGS, [row], {}))
+    assert "to mend  total_cost  annex.xlsx, sheet Proposal, cell B18; sf424.xml, lines 27, 28\n" in console.file.getvalue()

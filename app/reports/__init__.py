@@ -1,0 +1,1 @@
+"""Papers that leave the house: made of the answers of ``scorecards``, in the words of ``app/locale``."""
