@@ -172,9 +172,15 @@ MONEY_GROUPS = st.fixed_dictionaries(
         "disbursement": some(dict.fromkeys(YEARS, AMOUNT), 4),
     }
 ).map(lambda groups: {name: said for name, said in groups.items() if said})
-PROJECT = st.builds(
-    Project, _header(), MONEY_GROUPS, st.lists(st.one_of(map(_block, sorted(EVALUATORS))), min_size=1, max_size=3)
-)
+HEADER, BLOCK = _header(), st.one_of([_block(name) for name in sorted(EVALUATORS)])
+
+
+@st.composite
+def projects(draw) -> Project:
+    return Project(draw(HEADER), draw(MONEY_GROUPS), draw(st.lists(BLOCK, min_size=1, max_size=3)))
+
+
+PROJECT = projects()
 SEVERAL = st.lists(PROJECT, min_size=1, max_size=2, unique_by=lambda project: project.header["id"].text)
 
 
