@@ -61,6 +61,11 @@ def read_table(name: str, text: str, first_line: int = 1, required: tuple[str, .
     return Table(units, [_row(line, cells, names) for line, cells in records[1:]])
 
 
+def read_rows(name: str, text: str) -> list[tuple[int, list[str]]]:
+    """Line and cells of each row of a table that may have no heads; raises ``Unreadable`` as ``read_table`` does."""
+    return _records(name, text, 1)
+
+
 def _records(name: str, text: str, first_line: int) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     records, begins, count = [], first_line, 0

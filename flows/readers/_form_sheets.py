@@ -1,7 +1,8 @@
 """The layout of the application form in a workbook, whatever program wrote it.
 
 Sheets "Proposal", "Budget", "Cost share", "Disbursement" and "Block 1", "Block 2", ...; the first row of a sheet names
-its columns. "Read me" and "Lists" are help for those who fill it in; nothing on them is read.
+its columns. A table of a block stands on a sheet of its own, "Block 1 layout". "Read me" and "Lists" are help for those who
+fill it in; nothing on them is read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from evaluators.toolkit.money import currencies
 from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.form import FORM
 from flows.readers._sheet_cells import Cell, Sheet
+from flows.readers._tables import sheet_table
 from flows.readers._text import shown, stem
 from flows.readers._unseen_cells import hidden_sheet, hidden_value, unsure_rows
 
@@ -60,11 +62,11 @@ def form_document(kind: str, name: str, sheets: list[Sheet]) -> Document:
         label = sheet.title.strip().lower()
         if label in HELP_SHEETS:
             continue
-        layout, block = _layout(label)
-        if layout is None or sheet.hidden:
-            document.troubles.append(_unread(sheet, known=layout is not None))
+        facts = _facts_of(sheet, label, document.troubles)
+        if facts is None or sheet.hidden:
+            document.troubles.append(_unread(sheet, known=facts is not None))
             continue
-        for fact in _facts(sheet, layout, block, document.troubles):
+        for fact in facts:
             key = (fact.group, fact.block, fact.field)
             if key not in stated:
                 stated[key] = fact.where
@@ -84,6 +86,16 @@ def form_document(kind: str, name: str, sheets: list[Sheet]) -> Document:
     return document
 
 
+def _facts_of(sheet: Sheet, label: str, troubles: list[Trouble]) -> Iterator[Fact] | None:
+    """The facts of a sheet, read as they are asked for; None where no form has such a sheet."""
+    table = re.fullmatch(r"block 0*([1-9][0-9]?) ([a-z][a-z_ ]*)", label)
+    # A copy of a block's sheet, whatever it is called, is no table.
+    if table and not any(cell.text.lower() == BLOCK.name for row in sheet.rows[:1] for cell in row):
+        return sheet_table(sheet, table[1], re.sub(r"\s+", "_", table[2]), troubles)
+    layout, block = _layout(label)
+    return _facts(sheet, layout, block, troubles) if layout else None
+
+
 def _layout(label: str) -> tuple[Layout | None, str]:
     block = re.fullmatch(r"block 0*([1-9][0-9]?)", label)
     if block:
@@ -97,7 +109,8 @@ def _unread(sheet: Sheet, known: bool) -> Trouble:
         return hidden_sheet(sheet, known)
     reason = "The form has no such sheet; nothing on it is read."
     where, found = f"sheet {shown(sheet.title)}", f"{len(sheet.rows)} rows"
-    return Trouble("form.unknown_sheet", where, found, reason, f"Name the sheets {_NAMES}; take others out.")
+    remedy = f"Name the sheets {_NAMES}; take others out. A table of a block is named 'Block 1 layout'."
+    return Trouble("form.unknown_sheet", where, found, reason, remedy)
 
 
 def _facts(sheet: Sheet, layout: Layout, block: str, troubles: list[Trouble]) -> Iterator[Fact]:

@@ -13,8 +13,8 @@ import numpy as np
 from flows.facts import Document, Hours, Trouble
 
 HOUR = np.timedelta64(3600, "s")
-SHORT_GAP = 3  # [h] filled on a straight line; longer ones from the same hour of the nearest day
-NEAREST_DAYS = 15
+LONGEST_GAP = 6  # [h] in a row that are filled, and said
+MOST_FILLED = 0.10  # share of a series that may be filled [1]
 NO_YEAR = 1990  # of a typical year; not a leap year
 
 
@@ -25,13 +25,11 @@ class Clock:
     ``offset`` [h] of its clock from UTC, east positive (one clock all year: no summer time). ``label`` says whether an
     hour is named by its "beginning" or its "end", or by an "instant" inside it (then the hour around it is meant).
     ``typical``: a year put together of several, so that what the shift to UTC moves over one end comes in at the other.
-    ``lacking`` is the share of hours without a value [1] that may be filled, and said; 0 refuses any.
     """
 
     offset: float = 0.0
     label: str = "beginning"
     typical: bool = False
-    lacking: float = 0.0
 
 
 def put_hours(
@@ -45,8 +43,8 @@ def put_hours(
     """Takes hourly ``columns`` (name -> float array like ``times``, NaN where a value is missing) into the document.
 
     ``times`` are datetime64[s] as the source writes them, in its own clock; for a typical year the year is of no meaning.
-    ``place(i)`` says where the i-th row stands in the file ("line 12"). Hours out of order, twice, or lacking beyond what
-    the clock allows become troubles of the document.
+    ``place(i)`` says where the i-th row stands in the file ("line 12"). Hours out of order, twice, or lacking for longer than
+    6 h become troubles of the document; shorter gaps are filled, and said.
     """
     begins, rows = _begins(document, times.astype("datetime64[s]"), clock)
     columns = {name: values[rows] for name, values in columns.items()}
@@ -65,10 +63,16 @@ def put_hours(
         )
         return
     document.hours = Hours(str(first.astype("datetime64[m]")), clock.typical)
+    whole = {name: np.full(count, np.nan) for name in columns}
     for name, values in columns.items():
-        whole = np.full(count, np.nan)
-        whole[at] = values
-        document.series[name] = _filled(document, name, whole, first, clock).tolist()
+        whole[name][at] = values
+
+    def line(hour: int) -> str:
+        here = np.flatnonzero(at == hour)
+        return place(int(rows[here[0]])) if len(here) else f"after {place(int(rows[np.where(at < hour, at, -1).argmax()]))}"
+
+    for name, values in whole.items():
+        document.series[name] = _filled(document, name, _calm(document, name, values, whole), first, clock, line).tolist()
         document.series_units[name] = units[name]
 
 
@@ -139,62 +143,82 @@ def _turns(begins: np.ndarray, at: int) -> bool:
     return bool(begins[at] - begins[at + 1] > np.timedelta64(300, "D") and begins[-1] < begins[0])
 
 
-def _filled(document: Document, name: str, values: np.ndarray, first: np.datetime64, clock: Clock) -> np.ndarray:
+def _calm(document: Document, name: str, values: np.ndarray, whole: Mapping[str, np.ndarray]) -> np.ndarray:
+    """A direction that is left out in a calm is no gap: it becomes 0, which in calm hours means none."""
+    speed = whole.get(name.replace("wind_direction", "wind_speed"), whole.get("wind_speed"))
+    calm = np.isnan(values) & (speed == 0) if name.startswith("wind_direction") and speed is not None else np.zeros(1, bool)
+    if not calm.any():
+        return values
+    document.notes.append(f"{name}: {int(calm.sum())} calm hours have none; 0 stands there, and means none, not north.")
+    return np.where(calm, 0.0, values)
+
+
+def _filled(
+    document: Document, name: str, values: np.ndarray, first: np.datetime64, clock: Clock, line: Callable[[int], str]
+) -> np.ndarray:
+    """The series without gaps, and a note of what was filled; as it is, and a trouble, where a gap is too long."""
     bad = ~np.isfinite(values)
     if not bad.any():
         return values
-    at = int(bad.argmax())
-    when = str((first + at * HOUR).astype("datetime64[m]")).replace("T", " ")
-    when = when[5:] if clock.typical else when
+
+    def when(at: int) -> str:
+        return str((first + at * HOUR).astype("datetime64[m]")).replace("T", " ")[5 if clock.typical else 0 :]
+
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], bad.astype(int), [0]))))
+    gaps = [(int(begin), int(end)) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    leap = [gap for gap in gaps if not clock.typical and _is_leap_day(first, *gap)]
+    long = [gap for gap in gaps if gap[1] - gap[0] > LONGEST_GAP and gap not in leap]
     share = bad.mean()
-    if share > clock.lacking:
-        allowed = f"at most {clock.lacking:.0%} may be filled" if clock.lacking else "none is filled here"
+    if long or share > MOST_FILLED:
+        begin, end = (long or gaps)[0]
+        span = f"{end - begin} hours in a row, to {when(end - 1)} UTC" if end - begin > 1 else "1 hour"
+        more = f" ({len(long) - 1} more gaps are as long)" if len(long) > 1 else ""
+        rule = f"at most {LONGEST_GAP} hours in a row are filled" if long else f"at most {MOST_FILLED:.0%} of the hours are filled"
         document.troubles.append(
             Trouble(
                 "hours.missing",
-                f"{name}, {when} UTC",
+                f"{line(begin)}, {name}, {when(begin)} UTC",
                 f"{int(bad.sum())} of {len(bad)} hours ({share:.1%})",
-                f"Hours without a value of {name}, the first at {when} UTC; {allowed}.",
-                "Send the whole series; fill gaps at the source and say how.",
+                f"{name} has no value from {when(begin)} UTC on, for {span}{more}; {rule}.",
+                f"Send the series with these hours; fill gaps of more than {LONGEST_GAP} hours at the source, and say how.",
             )
         )
         return values
-    filled, far = _from_neighbours(values.copy(), bad, circular=name.startswith("wind_direction"))
-    if far:
-        document.troubles.append(
-            Trouble(
-                "hours.long_gap",
-                f"{name}, {when} UTC",
-                f"{far} hours",
-                f"{name} has a gap so long that no day within {NEAREST_DAYS} days can fill it.",
-                "Send a series without this gap, or only the part after it.",
-            )
-        )
-        return values
-    document.notes.append(
-        f"{name}: {int(bad.sum())} of {len(bad)} hours ({share:.1%}) had no value; gaps up to {SHORT_GAP} h are filled on a "
-        "straight line, longer ones from the same hour of the nearest day."
-    )
+    filled = _bridged(values, gaps, leap, turns=name.startswith("wind_direction"))
+    ways = []
+    if leap:
+        days = "29 February is" if len(leap) == 1 else f"{len(leap)} times 29 February is"
+        ways.append(f"{days} left out by the source and taken from the day before")
+    if len(gaps) > len(leap):
+        held = "filled with the direction before them" if name.startswith("wind_direction") else "filled on a straight line"
+        hours = sum(end - begin for begin, end in gaps if (begin, end) not in leap)
+        longest = max(end - begin for begin, end in gaps if (begin, end) not in leap)
+        count = f"{len(gaps) - len(leap)} gaps, the longest of {longest} h, are" if len(gaps) - len(leap) > 1 else "1 gap is"
+        ways.append(f"{count} {held} ({hours} h)")
+    document.notes.append(f"{name}: {int(bad.sum())} of {len(bad)} hours ({share:.1%}) had no value: {'; '.join(ways)}.")
     return filled
 
 
-def _from_neighbours(values: np.ndarray, bad: np.ndarray, circular: bool) -> tuple[np.ndarray, int]:
-    """The series with its gaps filled, and how many hours no neighbour could fill; a direction is never averaged."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], bad.astype(int), [0]))))
-    given, known = values.copy(), ~bad
-    far = 0
-    for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - begin <= SHORT_GAP and 0 < begin and end < len(values):
-            step = (given[end] - given[begin - 1]) / (end - begin + 1)
-            inside = np.arange(1, end - begin + 1)
-            values[begin:end] = given[begin - 1] if circular else given[begin - 1] + step * inside
-            continue
-        for hour in range(begin, end):
-            for days in range(1, NEAREST_DAYS + 1):
-                near = [at for at in (hour - 24 * days, hour + 24 * days) if 0 <= at < len(values) and known[at]]
-                if near:
-                    values[hour] = given[near[0]]
-                    break
-            else:
-                far += 1
-    return values, far
+def _is_leap_day(first: np.datetime64, begin: int, end: int) -> bool:
+    """Whether the gap is 29 February on some clock of the world: many sources leave that day out."""
+    if end - begin != 24:
+        return False
+    noon = (first + (begin + 12) * HOUR).astype("datetime64[D]").astype("datetime64[s]")
+    return any(str(noon + days * 24 * HOUR)[5:10] == "02-29" for days in (-1, 0, 1))
+
+
+def _bridged(values: np.ndarray, gaps: list[tuple[int, int]], leap: list[tuple[int, int]], turns: bool) -> np.ndarray:
+    """The series with its gaps filled; a direction is never averaged, an end of the series takes the day beside it."""
+    filled = values.copy()
+    for begin, end in gaps:
+        inside = np.arange(begin, end)
+        day = inside - 24 if begin else inside + 24
+        if ((begin, end) in leap or not begin or end == len(values)) and 0 <= day[0] and day[-1] < len(values):
+            beside = values[day]
+            if np.isfinite(beside).all():
+                filled[begin:end] = beside
+                continue
+        before = values[begin - 1] if begin else values[end]
+        after = values[end] if end < len(values) else before
+        filled[begin:end] = before if turns else before + (after - before) * (inside - begin + 1) / (end - begin + 1)
+    return filled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.facts import Document, Fact, Trouble
+from flows.readers._tables import is_table, tree_table
 from flows.readers._text import shown
 from flows.readers._tree import (
     Listing,
@@ -76,6 +77,9 @@ def _group(node: Node, path: str, group: str, block: str, troubles: list[Trouble
     mapping = mapping_or_trouble(node, path, troubles, syntax)
     facts: list[Fact] = []
     for key, value in entries(mapping, path, troubles, syntax) if mapping else []:
+        if group == "given" and is_table(value):
+            facts += tree_table(value, f"{path}.{key}", key, block, troubles, syntax)
+            continue
         facts += scalar_fact(
             value, f"{path}.{key}", group, block, key, troubles, shaped=group == "given", syntax=syntax
         )

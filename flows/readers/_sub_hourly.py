@@ -21,7 +21,6 @@ def put_rows(
     units: Mapping[str, str],
     *,
     label: str,
-    lacking: float,
     place: Callable[[int], str],
     said: list[str],
 ) -> None:
@@ -68,9 +67,9 @@ def put_rows(
             remedy = "Send the whole series."
             document.troubles.append(Trouble("hours.short", place(0), "no whole hour", "This is no hourly series.", remedy))
             return
-        put_hours(document, times, columns, units, Clock(lacking=lacking), lambda hour: place(int(firsts[hour])))
+        put_hours(document, times, columns, units, Clock(), lambda hour: place(int(firsts[hour])))
         return
-    put_hours(document, times, columns, units, Clock(lacking=lacking), place)
+    put_hours(document, times, columns, units, Clock(), place)
 
 
 def _means(

@@ -24,7 +24,6 @@ _SIGNATURES = {
     "NSRDB": re.compile(r'"?Source"?[,;]"?Location ID"?[,;]'),
     "TMY3": re.compile(r'[^\n]*\n"?Date \(MM/DD/YYYY\)'),
 }
-LACKING = 0.02  # share of the hours without a value that is filled, and said [1]
 MOST_ROWS = 220_000  # 25 years of hours, or two of five minutes
 MOST_CELLS = 3_000_000  # what a table may hold in memory, some 200 MB
 LONGEST_LINE = 100_000  # characters
@@ -143,13 +142,6 @@ def values_of(
     none = blank | (numbers >= missing) | np.isin(numbers, _CODES)
     if none.all():
         document.notes.append(f"{name} has no value in any hour and is left out.")
-        return None
-    if none.mean() > LACKING:
-        at = int(none.argmax())
-        reason = f"{int(none.sum())} hours ({none.mean():.1%}) have no {name}, this is the first; at most {LACKING:.0%} may lack."
-        remedy = "Send a file without missing values in this column, or another station."
-        found = shown(str(column.iloc[at])) if not blank[at] else "nothing"
-        document.troubles.append(Trouble(f"{rule}.missing", f"{place(at)}, {name}", found, reason, remedy))
         return None
     return np.where(none, np.nan, numbers)
 

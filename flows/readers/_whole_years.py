@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from flows.facts import Document, Trouble
+from flows.readers._hours import LONGEST_GAP, MOST_FILLED
 from flows.readers._weather import AGAIN, MOST_ROWS, Place
 
 _HOUR = np.timedelta64(3600, "s")
@@ -24,7 +25,7 @@ def whole_years(document: Document, rule: str, begins: np.ndarray, typical: bool
                 name: Callable[[datetime], str]) -> bool:  # fmt: skip
     """Whether the hours, known by their beginning on the file's own clock, are whole years in order.
 
-    If not, a trouble says where and which. ``words(i)`` is the hour of the i-th row as written, ``name`` writes an hour
+    Short gaps may be in them, which ``put_hours`` fills; else a trouble says where and which. ``words(i)`` is the hour of the i-th row as written, ``name`` writes an hour
     the way the file would. Of real years, 29 February alone may be left out: that is a habit of some sources.
     """
     if not len(begins):
@@ -40,6 +41,8 @@ def whole_years(document: Document, rule: str, begins: np.ndarray, typical: bool
     if len(lost) and not typical and (np.diff(at) > 0).all() and all(str(day).endswith("-02-29") for day in leap_days):
         document.notes.append("Time: the source leaves out 29 February.")
         return True
+    if len(lost) and (np.diff(at) > 0).all() and _short(lost, due, typical):
+        return True
     same = min(len(at), max(due, 0))
     off = np.flatnonzero(at[:same] != np.arange(same))
     wrong = int(off[0]) if len(off) else same
@@ -49,9 +52,16 @@ def whole_years(document: Document, rule: str, begins: np.ndarray, typical: bool
         found = f"{len(begins)} hours; {words(min(wrong, len(begins) - 1))} is out of order or stands twice"
     years = "complete hours in order" if typical or due <= 8784 else "complete hours of whole years in order"
     reason = f"An hourly series is {due if due > 0 else 8760} {years}."
-    remedy = "Send the whole year; fill gaps at the source and say how, they are not filled here."
+    remedy = f"Send the whole year; gaps of more than {LONGEST_GAP} hours are filled at the source, and said, not here."
     document.troubles.append(Trouble(f"{rule}.gap", place(wrong), found, reason, remedy))
     return False
+
+
+def _short(lost: np.ndarray, due: int, typical: bool) -> bool:
+    """Whether the hours lost are no more in a row than are filled; those at the end of real years cannot be told from the file."""
+    runs = np.split(lost, np.flatnonzero(np.diff(lost) > 1) + 1)
+    inside = typical or (lost[0] > 0 and lost[-1] < due - 1)
+    return inside and max(map(len, runs)) <= LONGEST_GAP and len(lost) <= MOST_FILLED * due
 
 
 def _hour(start: np.datetime64, count: int) -> datetime:

@@ -21,7 +21,6 @@ from flows.readers._hours import Clock, put_hours
 from flows.readers._text import decode, shown, site_name
 from flows.readers._weather import (
     AGAIN,
-    LACKING,
     Place,
     all_numbers,
     clock_offset,
@@ -151,7 +150,7 @@ def _take(document: Document, rows: list[list[str]], first: int, offset: float, 
     document.notes.append(f"Data source flags, as the file gives them: '{shown(flags, 60)}' in {count} of {len(rows)} rows.")
     units = {series: unit for series, (_, unit, _) in SERIES.items()}
     ends = begins + np.timedelta64(3600, "s")
-    put_hours(document, ends, columns, units, Clock(offset, "end", typical, LACKING), lambda row: place(row * each))
+    put_hours(document, ends, columns, units, Clock(offset, "end", typical), lambda row: place(row * each))
 
 
 def _parsed(rows: list[list[str]], place: Place) -> pd.DataFrame:

@@ -80,9 +80,7 @@ def read_here(name: str, data: bytes) -> list[Document]:
         document.troubles.append(Trouble("era5.unit", f"variable {key}", shown(written) or "no unit", reason, REMEDY))
     columns, told = _columns(document, times, raw, units)
     if columns and len(times):
-        # The last hour of an accumulated value lies in the next file, so that one hour may be filled.
-        lacking = 1.5 / len(times) if "ghi" in columns else 0.0
-        put_hours(document, times, columns, told, Clock(lacking=lacking), lambda row: f"time {row + 1}")
+        put_hours(document, times, columns, told, Clock(), lambda row: f"time {row + 1}")
     return [document]
 
 

@@ -15,7 +15,6 @@ from flows.readers._timed_csv import HOURLY_ENDINGS, foreign, is_mast, read_time
 
 KIND = "sites"
 FORMAT = "hourly series CSV"
-LACKING = 0.10  # of the hours may be filled, and said
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -39,6 +38,6 @@ def read(name: str, data: bytes) -> list[Document]:
         document.notes.append(f"{absent} cells hold a number that the file declares to mean no value.")
     if len(timed.times):
         put_rows(
-            document, timed.times, columns, table.units, label=timed.label, lacking=LACKING, place=timed.place, said=timed.said
+            document, timed.times, columns, table.units, label=timed.label, place=timed.place, said=timed.said
         )
     return [document]

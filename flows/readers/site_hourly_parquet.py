@@ -27,7 +27,6 @@ KIND = "sites"
 FORMAT = "hourly series Parquet"
 MAGIC = b"PAR1"
 MOST_COLUMNS, LARGEST = 500, 400_000_000  # bytes when unpacked
-LACKING = 0.10  # of the hours may be filled, and said
 
 _HEAD = re.compile(r"(?P<name>[^\[\]]+?)\s*(?:\[(?P<unit>[^\[\]]*)\])?")
 _KEEPS_ITS_OWN = ("pandas", "ARROW:schema", "org.apache.spark.sql.parquet.row.metadata")
@@ -68,7 +67,7 @@ def read_here(name: str, data: bytes) -> list[Document]:
     except (OSError, pa.ArrowException) as error:
         raise Unreadable(_damaged(f"{name}, column {shown(time, 40)}", error)) from error
     said += [done] if done else []
-    put_rows(document, times, columns, units, label=label, lacking=LACKING, place=lambda row: f"row {row + 1}", said=said)
+    put_rows(document, times, columns, units, label=label, place=lambda row: f"row {row + 1}", said=said)
     return [document]
 
 

@@ -20,7 +20,6 @@ from flows.readers._timed_csv import MAST_ENDING, foreign, is_mast, read_timed, 
 
 KIND = "sites"
 FORMAT = "met mast CSV"
-LACKING = 0.10  # of the hours may be filled, and said
 MISSING = (-999.0, -9999.0)
 MOST_FLAGS = 10  # named in a note
 QUANTITIES = ("wind_direction", "temperature", "pressure", "relative_humidity")
@@ -56,7 +55,7 @@ def read(name: str, data: bytes) -> list[Document]:
     if absent:
         document.notes.append(f"{absent} cells hold -999, -9999 or another number that means no value.")
     if len(timed.times):
-        put_rows(document, timed.times, columns, units, label=timed.label, lacking=LACKING, place=timed.place, said=timed.said)
+        put_rows(document, timed.times, columns, units, label=timed.label, place=timed.place, said=timed.said)
     return [document]
 
 

@@ -17,7 +17,6 @@ from flows.readers._hours import Clock, put_hours
 from flows.readers._text import decode, shown, site_name
 from flows.readers._weather import (
     AGAIN,
-    LACKING,
     all_numbers,
     clock_offset,
     digits,
@@ -149,7 +148,7 @@ def _take(document: Document, columns: list[str], rows: list[list[str]], said: d
             document.notes.append(f"{filled} of {len(rows)} rows carry a fill flag: their irradiance is filled, not seen.")
     # the hour around each stamp is meant; several in one are known by its beginning
     stamps, label = (begins, "beginning") if each > 1 else (times, "instant")
-    put_hours(document, stamps, taken, units, Clock(offset, label, typical, LACKING), lambda row: place(row * each))
+    put_hours(document, stamps, taken, units, Clock(offset, label, typical), lambda row: place(row * each))
 
 
 def _instant(cells: Sequence[str]) -> datetime:

@@ -20,7 +20,6 @@ from flows.readers._hours import Clock, put_hours
 from flows.readers._text import decode, shown, site_name
 from flows.readers._weather import (
     AGAIN,
-    LACKING,
     MOST_CELLS,
     MOST_ROWS,
     all_numbers,
@@ -141,7 +140,7 @@ def _take(document: Document, found: _Table, name: str, said: dict[str, str]) ->
     if offset.strip("-0. "):
         document.notes.append(f"Irradiance stands for the instant {offset} h after each hour, the other columns for the hour.")
     units = {series: unit for series, (_, unit) in SERIES.items()}
-    clock = Clock(0.0, "instant", found.typical, LACKING)
+    clock = Clock(0.0, "instant", found.typical)
     put_hours(document, times, columns, units, clock, found.place)
 
 

@@ -20,6 +20,7 @@ from flows.facts import Document, Trouble, Unreadable
 from flows.readers._hours import Clock, put_hours
 from flows.readers._text import decode, shown, site_name
 from flows.readers._weather import (
+    AGAIN,
     clock_offset,
     lines_of,
     remark,
@@ -157,17 +158,12 @@ def _values(column: pd.Series, series: str, document: Document) -> np.ndarray | 
     import pandas as pd
 
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
-    bad = ~numbers.abs().lt(math.inf) | numbers.isin(_MISSING)
-    if bad.any():
-        first = int(bad.to_numpy().argmax())
+    words = numbers.isna() & column.notna() & (column.astype(str).str.strip() != "")
+    if words.any():
+        first = int(words.to_numpy().argmax())
+        found = shown(str(column.iloc[first]))
         document.troubles.append(
-            Trouble(
-                "tmy3.missing",
-                f"{_line(first)}, {series}",
-                shown(str(column.iloc[first])),
-                f"{int(bad.sum())} hours have no value of {series}; this is the first.",
-                "Send a file without missing values in this column, or another station.",
-            )
+            Trouble("tmy3.number", f"{_line(first)}, {series}", found, f"This is no number of {series}.", AGAIN)
         )
         return None
-    return numbers.to_numpy()
+    return numbers.where(numbers.abs().lt(math.inf) & ~numbers.isin(_MISSING)).to_numpy()

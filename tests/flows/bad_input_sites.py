@@ -39,7 +39,7 @@ def hourly(
     times = times or wind_writers.iso(wind_writers.hours(f"{year}-01-01T00", 8784 if year % 4 == 0 else HOURS))
     columns = natural(len(times))
     for name, change in changes.items():
-        columns[name] = change(columns[name]) if callable(change) else _put(columns[name], *change)  # type: ignore[misc]
+        columns[name] = change(columns[name]) if callable(change) else _put(columns[name], *change)
     named = {name: f"{name} [{(UNITS | (units or {}))[name]}]" for name in columns}
     written = [[f"{value:.{DIGITS[name]}f}" for value in values] for name, values in columns.items()]
     if delimiter == ";":

@@ -47,8 +47,8 @@ class Said:
 
     @property
     def words(self) -> str:
-        """In one text, as where a format has no place for a unit."""
-        return f"{self.text} {self.unit}".strip()
+        """In one text, as where a format has no place for a unit; nobody writes the unit 1 there."""
+        return f"{self.text} {'' if self.unit == '1' else self.unit}".strip()
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,6 +41,8 @@ def answers(request, tmp_path_factory) -> dict[str, dict[str, Any] | None]:
     command = [sys.executable, str(Path(__file__).with_name("bad_input_once.py"))]
     lines = "".join(f"{folder / 'data'}\n" for folder in folders.values())
     subprocess.run(command, input=lines, text=True, env=environment, check=True)
+    for folder in folders.values():
+        shutil.rmtree(folder / "data")  # one holds 300 MB
     files = {name: folder / "answer.json" for name, folder in folders.items()}
     return {name: json.loads(file.read_text()) if file.exists() else None for name, file in files.items()}
 
