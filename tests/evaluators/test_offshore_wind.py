@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluators.offshore_wind import offshore_wind
+from evaluators.offshore_wind.availability import availability_loss
 from evaluators.offshore_wind.cost import FOUNDATIONS
+from evaluators.offshore_wind.degradation import mean_performance
 from evaluators.offshore_wind.density import air_density, density_equivalent_speed, lifted
 from evaluators.offshore_wind.energy import FACTORS, SiteEnergy
 from evaluators.offshore_wind.example import SAND_POINT_MEAN, SAND_POINT_SHAPE, weibull_year
 from evaluators.offshore_wind.layout import modelled_count, staggered_grid
-from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE, availability_loss, mean_performance
+from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE
 from evaluators.offshore_wind.resource import from_hours, from_months, months_of_hours, shear_factor
 from evaluators.offshore_wind.site import site_weather
 from evaluators.offshore_wind.turbine import TURBINES, CurveError, check_curve, turbine

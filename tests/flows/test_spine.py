@@ -156,7 +156,8 @@ def test_eight_readers_ask_during_runs_without_error_or_wait(portfolio, tmp_path
     for reader in readers:
         reader.join()
     assert not troubles
-    assert len(waits) > 50 and max(waits) < 1.0
+    # Without other load the longest is 0.1 s; who waited for the writer would wait for the run.
+    assert len(waits) > 50 and max(waits) < 5.0
 
 
 def test_fifth_evaluator_in_one_file_is_found_checked_run_scored_and_ranked(heat):

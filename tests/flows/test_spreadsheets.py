@@ -521,9 +521,9 @@ def test_other_formats_and_attacks_are_refused_in_words(name, content, rule, say
 def test_hundreds_of_thousands_of_empty_rows_cost_little():
     empty = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(10, 300_010))
     content = repacked(form(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", empty + b"</sheetData>"))
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(content)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert document.troubles == [] and stated(document) == stated(read(form()))
 
 

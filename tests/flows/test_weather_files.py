@@ -218,8 +218,9 @@ def test_more_missing_hours_than_may_be_filled_are_refused_with_the_first():
         cells[21] = "999.0"
         lines[line] = ",".join(cells)
     [trouble] = one("a.epw", "\n".join(lines)).troubles
-    assert (trouble.rule, trouble.where, trouble.found) == ("epw.missing", "line 1001, wind_speed", "999.0")
-    assert trouble.reason == "300 hours (3.4%) have no wind_speed, this is the first; at most 2% may lack."
+    assert trouble.rule == "hours.missing" and trouble.found == "300 of 8760 hours (3.4%)"
+    assert trouble.where == "line 1001, wind_speed, 2019-02-11 17:00 UTC"
+    assert "for 300 hours in a row, to 2019-02-24 04:00 UTC; at most 6 hours in a row are filled" in trouble.reason
 
 
 def test_the_height_of_the_wind_is_that_of_the_format():
@@ -314,13 +315,13 @@ def refused(name: str, text: str | bytes, lost: str = ""):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("damage", ["line lost", "hour doubled", "two swapped", "cut off between lines", "cut off inside a line"])
+@pytest.mark.parametrize("damage", ["lines lost", "hour doubled", "two swapped", "cut off between lines", "cut off inside a line"])
 def test_a_broken_order_is_told_by_its_line(form, damage):
     name, head, _ = FORMS[form]
     lines = whole(form).splitlines()
     at = head + 5000
-    if damage == "line lost":
-        del lines[at]
+    if damage == "lines lost":
+        del lines[at : at + 14]  # seven hours; six would be filled
     elif damage == "hour doubled":
         lines.insert(at, lines[at])
         at += 1
@@ -448,12 +449,12 @@ def refused_part(text: str):
     return trouble
 
 
-def test_an_hour_lost_in_json_is_named():
+def test_hours_lost_in_json_are_named():
     tree = json.loads(writers.pvgis_hourly_json(writers.weather(1, 0.0, 2020)))
-    del tree["outputs"]["hourly"][100]
+    del tree["outputs"]["hourly"][100:107]
     trouble = refused("a.json", json.dumps(tree))
     assert (trouble.rule, trouble.where) == ("pvgis.gap", "outputs.hourly[100]")
-    assert trouble.found == "8783 hours, 1 missing, the first 20200105:04 h"
+    assert trouble.found == "8777 hours, 7 missing, the first 20200105:04 h"
 
 
 def test_a_36th_cell_does_not_move_the_columns_of_epw():
