@@ -14,7 +14,7 @@ from evaluators.toolkit.unit_words import UnitError, plain
 _PARTED = r"(?!0)\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)"
 _DIGITS = rf"(?:{_PARTED}|\d+|(?=\.\d))(?:\.\d+)?"
 NUMBER = rf"[+-]?{_DIGITS}(?:[eE][+-]?\d+)?"
-_WRITTEN = re.compile(r"(?<![\w.,])\d+(?:[.,'’ ]\d+)+")
+_WRITTEN = re.compile(r"(?<![\w.,])\d+(?:[.,'’ ](?!1 ?/)\d+)+")  # a unit such as 1/year is no part of it
 _SIGNS = {",": "comma", ".": "point", "'": "apostrophe", "’": "apostrophe"}
 
 

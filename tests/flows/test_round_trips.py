@@ -2,8 +2,8 @@
 
 The rule, for every format: the same fields by group and block, and of each the same text with its unit, be the unit in a cell of
 its own or behind the value; of a plain number the unit 1 may be written or not. Where a format keeps a number as a number (a
-cell, a number of YAML or JSON), the same number to the 15 digits that spreadsheet programs keep, whatever its spelling. Blanks at the
-ends are no part of a value, and a character that cannot be seen is told, not taken (``visible``): such texts are left out here.
+cell, a number of YAML or JSON), the same number to the 15 digits that spreadsheet programs keep, whatever its spelling. Blanks
+at the ends are no part of a value, and a character that cannot be seen is told, not taken (``visible``): such texts are left out.
 """
 
 from __future__ import annotations
