@@ -16,8 +16,8 @@ from cyclopts import App, CycloptsError, Group
 
 from app.errors import BUG, DONE, INTERRUPTED, USAGE, as_user_error, report_bug
 
-START, OPERATE, DECIDE, EXTEND = (
-    Group(name, sort_key=place) for place, name in enumerate(("Start", "Operate", "Decide", "Extend"), start=1)
+START, OPERATE, DECIDE, PUBLISH, EXTEND = (
+    Group(name, sort_key=place) for place, name in enumerate(("Start", "Operate", "Decide", "Publish", "Extend"), start=1)
 )
 
 
@@ -106,6 +106,11 @@ _quarantine.command(
 )
 app.command(_quarantine)
 
+_export = App(name="export", help="Files that others carry away.", group=PUBLISH, help_format="plaintext")
+_export.command("app.commands.export:eya", name="eya", sort_key=1, help="Energy yield of a wind farm, EYA DEF (JSON).")
+_export.command("app.commands.export:hourly", name="hourly", sort_key=2, help="Net power of a wind farm, hour by hour.")
+app.command(_export)
+
 _evaluator = App(name="evaluator", help="What we believe about technologies.", group=EXTEND, help_format="plaintext")
 _evaluator.command("app.commands.evaluator:ls", name="ls", sort_key=1, help="Which evaluators there are, and which are broken.")
 _evaluator.command(
@@ -178,7 +183,7 @@ def _command_of(tokens: list[str]) -> str:
     """The command that was meant, with a blank behind it: "runs show "; "" where there is none."""
     words: list[str] = []
     for word in tokens[:2]:
-        known = app if not words else app[words[0]] if words[0] in ("runs", "quarantine", "evaluator") else ()
+        known = app if not words else app[words[0]] if words[0] in ("runs", "quarantine", "export", "evaluator") else ()
         if word.startswith("-") or word not in {*known}:
             break
         words.append(word)

@@ -132,7 +132,7 @@ def _answer_rows(key: str, evaluation: Evaluation) -> list[dict[str, Any]]:
                 "draws": result.draws.astype(np.float32),
                 "body": json.dumps(
                     [
-                        [name, share, direction, _whose(name, evaluation)]
+                        [name, share, direction, _whose(name, evaluation), *_ends(result.swings.get(name, ()))]
                         for name, (share, direction) in drivers
                         if share >= LEAST_SHARE
                     ]
@@ -144,6 +144,11 @@ def _answer_rows(key: str, evaluation: Evaluation) -> list[dict[str, Any]]:
         for block, body in evaluation.exhibits.items()
     ]
     return rows
+
+
+def _ends(swing: tuple[float, ...]) -> list[float | None]:
+    """The answer at the input's 10th and 90th percentile; JSON has no infinity."""
+    return [end if np.isfinite(end) else None for end in swing]
 
 
 def _whose(name: str, evaluation: Evaluation) -> str:

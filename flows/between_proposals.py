@@ -46,39 +46,55 @@ def contradictions(warehouse: Warehouse) -> list[Finding]:
     rows = warehouse.rows(
         """
         WITH told_now AS (
-            SELECT t.project_id, t.version, t.content, min(t.name) AS file, list(t.sha256) AS hashes
+            SELECT t.project_id, t.version, t.content, min(t.name) AS file, list(t.sha256) AS hashes,
+                   min(t.sha256) AS sha256, true AS now
             FROM told AS t JOIN source_file AS s
               ON s.sha256 = t.sha256 AND s.name = t.name AND s.kind = 'proposals' AND s.current AND s.here
             GROUP BY ALL
         ), counted AS (
             SELECT * EXCLUDE (hashes) FROM told_now
             UNION
-            SELECT p.project_id, p.version, p.content, p.file FROM proposal AS p
+            SELECT p.project_id, p.version, p.content, p.file, p.sha256, false FROM proposal AS p
             JOIN standing USING (project_id, version, content)
             WHERE (p.project_id, p.version, p.content) NOT IN (SELECT project_id, version, content FROM told_now)
               AND NOT EXISTS (SELECT 1 FROM told_now AS t WHERE t.project_id = p.project_id AND t.version = p.version
                               AND list_contains(t.hashes, p.sha256))
         )
-        SELECT project_id, version, content, file,
-               list_sort(list(file) OVER (PARTITION BY project_id, version)) AS files
+        SELECT project_id, version, content, file, list(struct_pack(
+                   file := file, was := NOT now, sha256 := sha256,
+                   came := (SELECT min(s.first_run) FROM source_file AS s WHERE s.sha256 = counted.sha256)
+               )) OVER (PARTITION BY project_id, version) AS contents
         FROM counted
         QUALIFY count(*) OVER (PARTITION BY project_id, version) > 1 AND version > 0
         ORDER BY project_id, version, content
         """
     )
     return [
-        _tied(
+        tied(
             row,
             CRITICAL,
             SAME_VERSION,
             f"version {row['version']}",
             f"Version {row['version']} of {row['project_id']} was sent with different contents: "
-            f"{', '.join(sorted(set(row['files'])))}.",
+            f"{', '.join(_called(row['contents']))}.",
             f"Keep one of them. If it is a correction, send it as version {row['version'] + 1}.",
             "version",
         )
         for row in rows
     ]
+
+
+def _called(contents: list[dict[str, Any]]) -> list[str]:
+    """The files of several contents; where one of them has been replaced since, which is of then and which of now."""
+    if not any(one["was"] for one in contents):
+        return sorted({one["file"] for one in contents})
+    in_time = sorted(contents, key=lambda one: (not one["was"], one["came"] or "", one["file"], one["sha256"]))
+    return [f"{one['file']} {'then' if one['was'] else 'now'} ({_day(one['came'])}, sha256 {one['sha256'][:12]})" for one in in_time]
+
+
+def _day(run: str | None) -> str:
+    """The day of a run, which its id begins with."""
+    return f"first read on {run[:4]}-{run[4:6]}-{run[6:8]}" if run else "first read in a run of old"
 
 
 def resubmissions(warehouse: Warehouse) -> list[Finding]:
@@ -117,7 +133,7 @@ def resubmissions(warehouse: Warehouse) -> list[Finding]:
         [list(NOT_TELLING), FEW, LEAST_SHARED, LIKE, MOST_LIKELY],
     )
     return [
-        _tied(
+        tied(
             row,
             WARNING,
             RESUBMITTED,
@@ -150,7 +166,7 @@ def large_applicants(warehouse: Warehouse, fund: Fund) -> list[Finding]:
         [fund.applicant_share * fund.pool],
     )
     return [
-        _tied(
+        tied(
             row,
             WARNING,
             APPLICANT_SHARE,
@@ -164,7 +180,8 @@ def large_applicants(warehouse: Warehouse, fund: Fund) -> list[Finding]:
     ]
 
 
-def _tied(row: dict[str, Any], severity: str, rule: str, found: str, reason: str, remedy: str, field: str) -> Finding:
+def tied(row: dict[str, Any], severity: str, rule: str, found: str, reason: str, remedy: str, field: str) -> Finding:
+    """A finding of the proposal that ``row`` names."""
     return Finding(
         severity, rule, found, reason, remedy, field=field, place="header", file=row["file"],
         project_id=row["project_id"], version=row["version"], content=row["content"],

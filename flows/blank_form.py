@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evaluators.toolkit.common import COMMON
+from evaluators.toolkit.common import COMMON, PROMISED
 from evaluators.toolkit.contract import Answer, Choice, Evaluator, Given, Measured
 from evaluators.toolkit.money import currencies
 from flows.cast import COST_SHARES, YEARS
+from flows.cast_tables import table_example
 from flows.expectations.countries import COUNTRIES
 from flows.expectations.wording import bounds, number
 from flows.form import FORM, FormField
@@ -136,7 +137,7 @@ def block_rows(found: Evaluator) -> list[Row]:
         Heading(f"What you promise of {found.title}; leave empty what you do not promise"),
         *(_claim_entry(name, one) for name, one in found.answers.items()),
         Heading("What you promise in the terms common to all technologies"),
-        *(_claim_entry(name, one) for name, one in COMMON.items() if name not in found.answers),
+        *(_claim_entry(name, one) for name, one in COMMON.items() if name in PROMISED and name not in found.answers),
     ]
 
 
@@ -147,15 +148,29 @@ def _given_entry(name: str, declared: Given | Choice) -> Entry:
             declared.meaning,
             "text",
             "given",
-            needed="yes",
+            needed="no" if declared.optional else "yes",
             example=declared.example,
             choices=declared.options,
             words=declared.meaning,
         )
     needed = "no" if declared.optional else "yes"
+    if declared.columns:
+        told = f"{declared.meaning}: a table, a row for each {declared.shape}, on the sheet '{table_sheet(name)}'"
+        aside = "; or here the name of a CSV file that comes in one ZIP package with this form"
+        return Entry(name, told + aside, "text", "given", needed=needed, example=table_example(declared))
     example = None if declared.example is None else float(declared.example)
     entry = _quantity(name, declared.meaning, declared.unit, declared.least, declared.most, example, needed)
     return replace(entry, group="given")
+
+
+def table_sheet(name: str) -> str:
+    """The sheet of a table of the first block: "Block 1 power curve"."""
+    return f"Block 1 {name.replace('_', ' ')}"
+
+
+def tables(found: Evaluator) -> dict[str, list[str]]:
+    """The heads of each table that the proposal may state, by the name of its sheet."""
+    return {table_sheet(name): declared.unit.split(", ") for name, declared in found.of(Given).items() if declared.columns}
 
 
 def _site_entry(found: Evaluator, name: str, declared: Measured) -> Entry:

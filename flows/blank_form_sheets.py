@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluators.toolkit.contract import Evaluator
 from flows.application_form import ENTRY_EDGE, ENTRY_FILL, HEAD_FILL, HEAD_FONT, HELP_FONT, as_bytes, lay_out
-from flows.blank_form import Entry, Heading, Row, block_rows, cost_share_rows, disbursement_rows, header_rows
+from flows.blank_form import Entry, Heading, Row, block_rows, cost_share_rows, disbursement_rows, header_rows, tables
 from flows.blank_form_help import read_me
 
 LISTS = "Lists"
@@ -35,6 +35,7 @@ _WIDTHS = {
     "help": 66,
 }
 _BUDGET_LINES = 20
+_TABLE_ROWS, _TABLE_WIDTH = 100, 20  # that are yellow, and [characters]; further rows are read as well
 NEEDED_FILL = PatternFill("solid", bgColor="FFD9A0")
 COLOURS = {"yellow": ENTRY_FILL, "orange": PatternFill("solid", fgColor="FFD9A0")}
 _BAND_FILL = PatternFill("solid", fgColor="DCE6EC")
@@ -53,6 +54,8 @@ def blank_form(found: Evaluator, fund: str, pillars: Sequence[str] = (), calls: 
     drawn = _Drawn(book)
     drawn.sheet("Proposal", _HEADER, header_rows(pillars, calls))
     drawn.sheet("Block 1", ("group", *_HEADER), block_rows(found))
+    for title, columns in tables(found).items():
+        drawn.table(title, columns)
     drawn.sheet("Budget", ("line", "amount", "unit", "help"), _budget_rows())
     drawn.sheet("Cost share", ("payer", "amount", "unit", "help"), cost_share_rows())
     drawn.sheet("Disbursement", ("year", "amount", "unit", "help"), disbursement_rows())
@@ -128,6 +131,15 @@ class _Drawn:
             # Without a password: against slips of the hand, not against people.
             sheet.protection.sheet = True
             sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+    def table(self, title: str, columns: Sequence[str]) -> None:
+        """A sheet with heads alone; its cells are free, so that rows can be pasted below them."""
+        sheet = self.book.create_sheet(title)
+        heads_of(sheet, columns, dict.fromkeys(columns, _TABLE_WIDTH), _TABS["Block 1"])
+        for row in sheet.iter_rows(2, _TABLE_ROWS + 1, 1, len(columns)):
+            for cell in row:
+                cell.fill, cell.border = ENTRY_FILL, ENTRY_EDGE
+        sheet.freeze_panes = "A2"
 
     def _heading(self, sheet: Worksheet, number: int, width: int, text: str) -> None:
         _put(sheet.cell(number, 1), text)

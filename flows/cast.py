@@ -21,10 +21,13 @@ from flows.findings import CRITICAL, Finding
 from flows.form import FORM, FormField
 from flows.sites import Site
 
-__all__ = ["CastBlock", "CastFact", "CastProposal", "cast_proposal", "content_hash"]
+__all__ = ["CastBlock", "CastFact", "CastProposal", "cast_proposal", "content_hash", "named", "version_of"]
 
 _MONEY = ("budget", "cost_share", "disbursement")  # groups of amounts, kept under these names of a cast proposal
 _KEPT = ("form", "attachment")
+# An amount begins with a number; one that touches letters, or digits behind a comma, is no number by itself.
+_AMOUNT = re.compile(r"[+-]?[0-9]")
+_NUMBER = re.compile(r"(?<![\w.])(?<![0-9],)[0-9]+(?:\.[0-9]+)?(?!\w|[.,][0-9])")
 # Who may pay, as Grants.gov's SF-424 names them.
 COST_SHARES = ("grant", "applicant", "state", "local", "other", "program_income")
 YEARS = tuple(f"year_{count}" for count in range(1, 11))  # of the grant's disbursement, counted from its award
@@ -35,11 +38,7 @@ def cast_proposal(
 ) -> CastProposal:
     """One document of the folder ``proposals``, in declared units."""
     words = {fact.field: fact for fact in document.facts if fact.group == "proposal"}
-    project_id = words["id"].raw.strip() if "id" in words and words["id"].raw.strip() else document.name
-    version = plain(words["version"].raw) if "version" in words else "1"
-    proposal = CastProposal(
-        project_id[:80], int(version) if re.fullmatch(r"[0-9]{1,3}", version) else 0, content_hash(document), file, sha256
-    )
+    proposal = CastProposal(*named(document), content_hash(document), file, sha256)
     for trouble in document.troubles:
         proposal.findings.append(
             Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where)
@@ -65,12 +64,46 @@ def cast_proposal(
     return proposal
 
 
+def named(document: Document) -> tuple[str, int]:
+    """The project and the version that a document states: 1 where it states none, 0 where it cannot be read."""
+    words = {fact.field: fact.raw for fact in document.facts if fact.group == "proposal"}
+    version = version_of(words["version"]) if words.get("version", "").strip() else 1
+    return (words.get("id", "").strip() or document.name)[:80], version
+
+
+def version_of(text: str) -> int:
+    """A version as written; 0 where it is none."""
+    number = plain(text)
+    return int(number) if re.fullmatch(r"[0-9]{1,3}", number) else 0
+
+
 def content_hash(document: Document) -> str:
-    """What a proposal says, in whatever format, wherever it stands and in whatever order: 32 hex digits."""
-    # A unit is the same behind its value and in a cell of its own.
-    said = sorted((f.group, f.block, f.field, f"{f.raw.strip()} {f.unit.strip()}".strip(), "") for f in document.facts)
+    """What a proposal says, in whatever format, wherever it stands and in whatever order: 32 hex digits.
+
+    A version left out is version 1, and 18 is 18.0; another unit, a range or a comma is another content.
+    """
+    said = sorted((f.group, f.block, f.field, _as_said(f), "") for f in document.facts)
+    if not any(fact[:3] == ("proposal", "", "version") and fact[3] for fact in said):
+        said = sorted([fact for fact in said if fact[:3] != ("proposal", "", "version")] + [("proposal", "", "version", "1", "")])
     wrong = sorted((t.rule, t.found) for t in document.troubles)
     return hashlib.blake2b(json.dumps([said, wrong], ensure_ascii=False).encode(), digest_size=16).hexdigest()
+
+
+def _as_said(fact: Fact) -> str:
+    """The text with its unit, which is the same behind its value and in a cell of its own; an amount in plain numbers."""
+    text = f"{fact.raw.strip()} {fact.unit.strip()}".strip()
+    amount = fact.group in (*_MONEY, "given", "claim") or (fact.group == "proposal" and _is_quantity(fact.field))
+    return _NUMBER.sub(_plain_number, text) if amount and _AMOUNT.match(text) else text
+
+
+def _is_quantity(name: str) -> bool:
+    return name in FORM and FORM[name].kind == "quantity"
+
+
+def _plain_number(found: re.Match[str]) -> str:
+    whole, _, decimals = found[0].partition(".")
+    decimals = decimals.rstrip("0")
+    return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
 
 
 def _cast_header(proposal: CastProposal, words: dict[str, Fact], needed: Collection[str]) -> None:

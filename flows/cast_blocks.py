@@ -5,10 +5,20 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 
-from evaluators.toolkit.common import COMMON
+from evaluators.toolkit.common import COMMON, PROMISED
 from evaluators.toolkit.contract import Choice, Evaluator, Given, Measured
 from evaluators.toolkit.units import UnitError
-from flows.cast_values import CastBlock, CastFact, CastProposal, cast_quantity, sentence, unknown_field, unreadable_value
+from flows.cast_tables import take_table
+from flows.cast_values import (
+    CastBlock,
+    CastFact,
+    CastProposal,
+    cast_quantity,
+    not_promised,
+    sentence,
+    unknown_field,
+    unreadable_value,
+)
 from flows.facts import Fact
 from flows.findings import CRITICAL, WARNING, Finding
 from flows.form import FORM
@@ -27,17 +37,9 @@ def cast_blocks(
         if fact.group in ("block", "given", "claim"):
             by_block.setdefault(fact.block, []).append(fact)
     if not by_block:
-        proposal.findings.append(
-            Finding(
-                CRITICAL,
-                "missing",
-                "",
-                "The proposal has no block: it names no technology.",
-                "Add a block with technology, site and what is given.",
-                field="blocks",
-                place="blocks",
-            )
-        )
+        reason = "The proposal has no block: it names no technology."
+        remedy = "Add a block with technology, site and what is given."
+        proposal.findings.append(Finding(CRITICAL, "missing", "", reason, remedy, field="blocks", place="blocks"))
     for number, own in sorted(by_block.items(), key=lambda item: (len(item[0]), item[0])):
         names = {fact.field: fact for fact in own if fact.group == "block"}
         technology, site = (names[key].raw.strip() if key in names else "" for key in ("technology", "site"))
@@ -125,6 +127,8 @@ def _cast_given(proposal: CastProposal, block: CastBlock, found: Evaluator, fact
             proposal.facts.append(CastFact(fact, None))
         elif isinstance(declared, Choice):
             _take_choice(proposal, block, fact, declared)
+        elif declared.columns:
+            take_table(proposal, block, fact, declared)
         elif declared.shape:
             proposal.findings.append(
                 unreadable_value(fact, f"'{fact.field}' is a series.", "Name the site that holds it instead.")
@@ -158,10 +162,11 @@ def _take_from_site(
     alternatives = {name for group in found.one_of for name in group}
     asks_site = any(isinstance(found.inputs[name], Measured | Choice) for name in lacking)
     needs_site = any(
-        (isinstance(d, Measured) and not d.optional and name not in alternatives) or (isinstance(d, Choice) and bool(block.site))
+        (isinstance(d, Measured) and not d.optional and name not in alternatives)
+        or (isinstance(d, Choice) and not d.optional and bool(block.site))
         for name, d in found.inputs.items()
         if name in lacking
-    ) or any(not any(name in block.values for name in group) for group in found.one_of)
+    ) or any(_of_site(found, group) and not any(name in block.values for name in group) for group in found.one_of)
     if site is None and (needs_site or block.site):
         what = f"The site '{block.site}' is not known." if block.site else "The block names no site."
         proposal.findings.append(
@@ -236,7 +241,7 @@ def _take_from_site(
         declared = found.inputs[name]
         if not isinstance(declared, Given | Choice) or name in block.values or name in alternatives:
             continue
-        if isinstance(declared, Given) and declared.optional:
+        if isinstance(declared, Given | Choice) and declared.optional:
             continue
         # What an unknown site would have brought is said with the site; what the proposal lacks itself is said all the same.
         if site is None and (isinstance(declared, Measured) or (isinstance(declared, Choice) and block.site)):
@@ -259,35 +264,36 @@ def _take_from_site(
                 place=place,
             )
         )
-    for group in found.one_of if site is not None else ():
-        if any(f.block == block.number and f.field in group for f in proposal.findings):
+    for group in found.one_of:
+        of_site = _of_site(found, group)
+        if (of_site and site is None) or any(f.block == block.number and f.field in group for f in proposal.findings):
             continue
         if not any(name in block.values for name in group):
+            who = f"the site '{block.site}' has none" if of_site else "the proposal states none"
+            reason = f"{found.title} needs one of {', '.join(group)}; {who}."
+            remedy = "Send an hourly series or a monthly table for the site." if of_site else f"State {' or '.join(group)}."
             proposal.findings.append(
-                Finding(
-                    CRITICAL,
-                    "missing",
-                    "",
-                    f"{found.title} needs one of {', '.join(group)}; the site '{block.site}' has none.",
-                    "Send an hourly series or a monthly table for the site.",
-                    block=block.number,
-                    field=group[0],
-                    place=place,
-                )
+                Finding(CRITICAL, "missing", "", reason, remedy, block=block.number, field=group[0], place=place)
             )
+
+
+def _of_site(found: Evaluator, group: Iterable[str]) -> bool:
+    return any(isinstance(found.inputs[name], Measured) for name in group)
 
 
 def _cast_claims(proposal: CastProposal, block: CastBlock, found: Evaluator, facts: list[Fact]) -> None:
     words = {name: cast.fact for name, cast in proposal.header.items()}
-    answers = {**COMMON, **found.answers}
+    answers, promised = {**COMMON, **found.answers}, (*found.answers, *PROMISED)
     for fact in facts:
         if fact.field not in answers:
-            proposal.findings.append(unknown_field(fact, f"answer of {found.name}", answers, fact.block))
+            proposal.findings.append(unknown_field(fact, f"answer of {found.name}", promised, fact.block))
             proposal.facts.append(CastFact(fact, None))
             continue
         if not fact.raw.strip():
             proposal.facts.append(CastFact(fact, None))  # left blank in the form: nothing is promised
             continue
+        if fact.field not in promised:
+            proposal.findings.append(not_promised(fact, COMMON[fact.field].meaning, PROMISED))
         cast = cast_quantity(proposal, fact, answers[fact.field].unit, words)
         proposal.facts.append(cast)
         if cast.value is not None:

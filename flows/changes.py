@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.between_proposals import RESUBMITTED
+from flows.between_versions import OTHER_APPLICANT
 from scorecards.warehouse import Warehouse
 
 LATE = "form.late"
+WORDS = {LATE: "late", RESUBMITTED: "may be sent under two names", OTHER_APPLICANT: "another applicant"}
 NEW, CORRECTED, REPLACED = "new", "corrected", "read anew"
 ACCEPTED, REFUSED, WITHDRAWN = "accepted", "refused", "withdrawn"
 
@@ -72,12 +74,12 @@ def _word(was: State | None, now: State, known: set[int], version: int) -> str:
 
 
 def _said(warehouse: Warehouse) -> Mapping[tuple[str, int, str], list[str]]:
-    """That a proposal is late, or the double of another: what an officer wants to know first of what came in."""
+    """That a proposal is late, another's double, or of another applicant: what an officer wants to know first of it."""
     said: dict[tuple[str, int, str], list[str]] = {}
     rows = warehouse.rows(
-        "SELECT project_id, version, content, rule, reason FROM finding WHERE rule IN (?, ?) ORDER BY ALL", [LATE, RESUBMITTED]
+        "SELECT project_id, version, content, rule, reason FROM finding WHERE list_contains(?, rule) ORDER BY ALL", [list(WORDS)]
     )
     for row in rows:
-        word = "late" if row["rule"] == LATE else "may be sent under two names"
+        word = WORDS[row["rule"]]
         said.setdefault((row["project_id"], row["version"], row["content"]), []).append(f"{word}: {row['reason']}")
     return said

@@ -1,7 +1,9 @@
 """Corrections that staff enter into a refused proposal: laid over its facts when the file is read, never into the file.
 
-A correction names the hash of the file and what it found there; where the file changes, or says something else, it does
-not apply. What is corrected stands on the scorecard, with who did it and why.
+A correction names what the file says before any correction (``content``), so it holds in whatever file says the same: saved
+again, in another format, a copy. It names the file's hash too, for where a newer version of ours reads the same bytes
+otherwise. Where the file says something else, it lapses, and that is said. What is corrected stands on the scorecard, with
+who did it and why.
 """
 
 from __future__ import annotations
@@ -13,12 +15,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.cast import named, version_of
+from flows.cast_tables import brief
 from flows.facts import Document, Fact
 from flows.findings import WARNING, Finding
 from flows.inbox import enter, inbox_lines
 from scorecards.warehouse import Warehouse
 
 CORRECTIONS = "corrections.jsonl"
+Place = tuple[str, str, str]  # part, block and field
 GROUPS = ("proposal", "budget", "cost_share", "disbursement", "block", "given", "claim")
 
 
@@ -37,11 +42,12 @@ class Correction:
     by_whom: str
     reason: str
     corrected_at: datetime
+    content: str = ""  # of the proposal as the file has it; entries of old name the file alone
 
     @property
-    def place(self) -> tuple[str, str, int, str, str, str]:
-        """Which field it corrects; a later one of the same field replaces it."""
-        return self.sha256, self.project_id, self.version, self.grp, self.block, self.field
+    def place(self) -> Place:
+        """Which field it corrects."""
+        return self.grp, self.block, self.field
 
     def row(self) -> dict[str, Any]:
         """As a row of the table ``correction``."""
@@ -50,9 +56,11 @@ class Correction:
 
 def correct(
     data: Path, *, sha256: str, project_id: str, version: int, group: str, block: str, field: str, found: str, value: str,
-    by: str, reason: str,
+    by: str, reason: str, content: str = "",
 ) -> None:  # fmt: skip
-    """Appends a correction to the inbox; the next run reads the file anew with it.
+    """Appends a correction to the inbox; the next run reads what it is of anew with it.
+
+    ``found`` is what the file itself says, and ``content`` the hash of all that it says, before any correction.
 
     Raises ValueError where name, reason or value is missing, or where the group is none of a proposal's.
     """
@@ -60,13 +68,13 @@ def correct(
         raise ValueError(f"'{group}' is no part of a proposal; there are {', '.join(GROUPS)}.")
     if not value.strip():
         raise ValueError("The corrected value is empty; write it with its unit.")
-    entry = {"sha256": sha256, "project_id": project_id, "version": version, "group": group, "block": block, "field": field}
-    enter(data, CORRECTIONS, by, reason, {**entry, "found": found.strip(), "value": value.strip()})
+    entry = {"sha256": sha256, "content": content, "project_id": project_id, "version": version, "found": found.strip()}
+    enter(data, CORRECTIONS, by, reason, {**entry, "group": group, "block": block, "field": field, "value": value.strip()})
 
 
 def entered(data: Path) -> tuple[list[Correction], list[str]]:
-    """The corrections of the inbox, one a field (the last), and a sentence for each line that cannot be read."""
-    taken: dict[tuple, Correction] = {}
+    """The corrections of the inbox as they were entered, and a sentence for each line that cannot be read."""
+    taken: list[Correction] = []
     broken = []
     for number, line in inbox_lines(data, CORRECTIONS):
         try:
@@ -74,21 +82,25 @@ def entered(data: Path) -> tuple[list[Correction], list[str]]:
             at = datetime.fromisoformat(one["at"]).replace(tzinfo=None)
             said = {name: str(one[name]) for name in ("sha256", "project_id", "block", "field", "found", "value", "reason")}
             correction = Correction(
-                **said, version=int(one["version"]), grp=str(one["group"]), by_whom=str(one["by"]), corrected_at=at
-            )
+                **said, version=int(one["version"]), grp=str(one["group"]), by_whom=str(one["by"]), corrected_at=at,
+                content=str(one.get("content", "")),
+            )  # fmt: skip
         except (ValueError, KeyError, TypeError):
             broken.append(f"inbox/{CORRECTIONS}, line {number}, cannot be read; the correction does not count. Enter it again.")
             continue
         if correction.grp in GROUPS:
-            taken.pop(correction.place, None)
-            taken[correction.place] = correction
-    return list(taken.values()), broken
+            taken.append(correction)
+    return taken, broken
 
 
 def newly_corrected(warehouse: Warehouse, corrections: Iterable[Correction]) -> set[str]:
-    """The hashes of files that a correction names which no run has taken in: they are read anew."""
+    """The hashes of files that say what a correction is of which no run has taken in: they are read anew."""
     known = {tuple(row.values()) for row in warehouse.rows("SELECT * FROM correction")}
-    return {one.sha256 for one in corrections if tuple(one.row().values()) not in known}
+    new = [one for one in corrections if tuple(one.row().values()) not in known]
+    told = warehouse.rows(
+        "SELECT DISTINCT sha256 FROM told WHERE sent <> '' AND list_contains(?, sent)", [sorted({one.content for one in new})]
+    )
+    return {one.sha256 for one in new} | {row["sha256"] for row in told}
 
 
 def write_corrections(warehouse: Warehouse, corrections: Iterable[Correction]) -> None:
@@ -97,36 +109,77 @@ def write_corrections(warehouse: Warehouse, corrections: Iterable[Correction]) -
     warehouse.insert("correction", [one.row() for one in corrections])
 
 
-def lay_over(document: Document, sha256: str, corrections: Iterable[Correction]) -> list[Finding]:
-    """Changes the facts of a document as corrected; returns a warning for each, and one for each that no longer fits."""
-    words = {fact.field: fact.raw.strip() for fact in document.facts if fact.group == "proposal"}
-    label, version = (words.get("id") or document.name)[:80], words.get("version", "1")
+def lay_over(document: Document, content: str, sha256: str, corrections: Iterable[Correction]) -> list[Finding]:
+    """Changes the facts of a document as corrected; returns a warning for each, and one for each that no longer fits.
+
+    ``content`` is the hash of the document as it is, ``sha256`` of its file. Of several corrections of a field the last counts.
+    """
+    of_this, of_another = _meant(document, content, sha256, corrections)
     said = []
-    for one in corrections:
-        if (one.sha256, one.project_id) != (sha256, label) or str(one.version) not in (version, "0"):
-            continue
-        field = (one.grp, one.block, one.field)
-        at = next((n for n, f in enumerate(document.facts) if (f.group, f.block, f.field) == field), None)
-        fact = document.facts[at] if at is not None else Fact(one.grp, one.block, one.field, "", where="not in the file")
-        said.append(_said(one, fact))
-        if f"{fact.raw.strip()} {fact.unit}".strip() != one.found:
-            continue
-        corrected = replace(fact, raw=one.value, unit="", where=f"{fact.where} (corrected by {one.by_whom})")
-        if at is None:
-            document.facts.append(corrected)
-        else:
-            document.facts[at] = corrected
+    for place in of_this | of_another:
+        at = next((n for n, f in enumerate(document.facts) if (f.group, f.block, f.field) == place), None)
+        fact = document.facts[at] if at is not None else Fact(*place, "", where="not in the file")
+        texts, last = _texts(fact), None
+        for one in of_this.get(place, []):
+            if one.found in texts:
+                # A correction of a correction names, in entries of old, what stood after the first.
+                texts, last = texts | {one.value}, one
+            else:
+                said.append(_lapsed(one, fact, "the file says"))
+        if place not in of_this and of_another[place][-1].value not in texts:
+            said.append(_lapsed(of_another[place][-1], fact, "the file has changed since and says"))
+        if last is not None:
+            said.append(_corrected(last, fact))
+            mended = replace(fact, raw=last.value, unit="", where=f"{fact.where} (corrected by {last.by_whom})")
+            if at is None:
+                document.facts.append(mended)
+            else:
+                document.facts[at] = mended
     return said
 
 
-def _said(one: Correction, fact: Fact) -> Finding:
-    fits = f"{fact.raw.strip()} {fact.unit}".strip() == one.found
-    what = f"'{one.found}'" if one.found else "not stated"
-    reason = (
-        f"{one.field} was {what}; {one.by_whom} corrected it to '{one.value}': {one.reason}"
-        if fits
-        else f"{one.by_whom} corrected {what} to '{one.value}', but the file says '{fact.raw.strip()}': left as it is."
-    )
-    remedy = "Ask the applicant to confirm it." if fits else "Enter the correction again, if it is still needed."
-    rule = "corrected" if fits else "correction_lapsed"
+def _meant(
+    document: Document, content: str, sha256: str, corrections: Iterable[Correction]
+) -> tuple[dict[Place, list[Correction]], dict[Place, list[Correction]]]:
+    """By field, the corrections of what this document says; and those of another content of the same version."""
+    names = {named(document)}
+    of_this: dict[Place, list[Correction]] = {}
+    of_another: dict[Place, list[Correction]] = {}
+    for one in corrections:
+        same = bool(content) and one.content == content
+        if not same and (one.project_id, one.version) not in names:
+            continue
+        (of_this if same or one.sha256 == sha256 else of_another).setdefault(one.place, []).append(one)
+        # Where its name is corrected, later corrections may call it by the new one.
+        if one.place == ("proposal", "", "id"):
+            names |= {(one.value, version) for _, version in names}
+        if one.place == ("proposal", "", "version"):
+            names |= {(project, version_of(one.value)) for project, _ in names}
+    return of_this, of_another
+
+
+def _corrected(one: Correction, fact: Fact) -> Finding:
+    was = _text(fact)
+    what = f"'{brief(was)}'" if was else "not stated"
+    reason = f"{one.field} was {what}; {one.by_whom} corrected it to '{one.value}': {one.reason}"
+    return _finding("corrected", one, fact, reason, "Ask the applicant to confirm it.")
+
+
+def _lapsed(one: Correction, fact: Fact, but: str) -> Finding:
+    what = f"'{one.found}'" if one.found else "what was not stated"
+    now = f"'{brief(fact.raw.strip())}'" if fact.raw.strip() else "nothing"
+    reason = f"{one.by_whom} corrected {one.field} from {what} to '{one.value}', but {but} {now}: left as it is."
+    return _finding("correction_lapsed", one, fact, reason, "Enter the correction again, if it is still needed.")
+
+
+def _finding(rule: str, one: Correction, fact: Fact, reason: str, remedy: str) -> Finding:
     return Finding(WARNING, rule, one.found, reason, remedy, block=one.block, field=one.field, place=fact.where)
+
+
+def _text(fact: Fact) -> str:
+    return f"{fact.raw.strip()} {fact.unit}".strip()
+
+
+def _texts(fact: Fact) -> set[str]:
+    """What a correction may have found here; a long table is known by its first rows and their number."""
+    return {_text(fact), f"{brief(fact.raw).strip()} {fact.unit}".strip()}

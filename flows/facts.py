@@ -21,6 +21,7 @@ class Fact:
     ``raw`` is the text as written, ``unit`` the unit where the form keeps it in a place of its own
     (a column head, a unit column); otherwise the unit is part of ``raw``.
     ``where`` is the place inside the file: "line 12, blocks.1.given.capacity" or "sheet Form, cell C7".
+    ``form`` is the foreign form whose field it is, such as "SF-424 4.0"; empty for a statement in the fund's own form.
     """
 
     group: str
@@ -29,6 +30,7 @@ class Fact:
     raw: str
     unit: str = ""
     where: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)

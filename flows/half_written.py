@@ -11,11 +11,12 @@ import signal
 _UNFINISHED = re.compile(
     r"(?i).*\.(part|partial|filepart|tmp|temp|crdownload|download|upload|aria2|incomplete|swp)|.*~|\..+\.[A-Za-z0-9]{6}"
 )
-YOUNG_S = 10.0  # where a server shows a file while it still grows
+YOUNG_S = 10.0  # where a file is seen while it still grows, and nobody can be asked who writes it
 OPEN_BUT_IDLE_S = 3600.0  # open for writing, and nothing written for so long: an editor left open
 BEING_WRITTEN = "somebody is writing it"
 UNFINISHED_NAME = "its name says that it is not whole yet"
 CHANGED = "it changed while it was read"
+YOUNG = f"it is younger than {YOUNG_S:.0f} s and may still grow"
 
 
 def unfinished_name(name: str) -> bool:
@@ -30,27 +31,35 @@ def passed_over(name: str) -> bool:
     return any(part.startswith((".", "~$")) for part in parts) or parts[-1].lower().startswith("readme")
 
 
-def open_for_writing(handle: int, idle: float) -> bool:
-    """Whether another process (or we) has the open file ``handle`` open for writing; False where it cannot be known.
+def still_written(handle: int, idle: float) -> str:
+    """Why the open file ``handle`` may not be whole yet; "" where it is. ``idle`` [s] is how long nothing was written to it.
 
-    ``idle`` [s] is how long nothing has been written to it.
+    A file is whole when no process (nor we) has it open for writing; where that cannot be known, when it is not young.
 
-    Linux gives a read lease on a file only while nobody has it open for writing (fcntl(2), F_SETLEASE).
+    Linux gives a read lease on a file only while nobody has it open for writing (fcntl(2), F_SETLEASE); not on the file of
+    another user, nor on every file system.
     """
     try:
         import fcntl
 
         lease, read, unlock, own_signal = fcntl.F_SETLEASE, fcntl.F_RDLCK, fcntl.F_UNLCK, fcntl.F_SETSIG
     except (ImportError, AttributeError):  # not Linux
-        return False
+        return _young(idle)
     try:
         # Whoever opens the file while we hold the lease is told by a signal to us: one that does nothing by default.
         fcntl.fcntl(handle, own_signal, signal.SIGURG)
         fcntl.fcntl(handle, lease, read)
         fcntl.fcntl(handle, lease, unlock)
     except OSError as error:
-        return error.errno == errno.EAGAIN and idle < OPEN_BUT_IDLE_S
-    return False
+        if error.errno == errno.EAGAIN:
+            return BEING_WRITTEN if idle < OPEN_BUT_IDLE_S else ""
+        return _young(idle)
+    return ""
+
+
+def _young(idle: float) -> str:
+    # The clock of a file server may go ahead of ours.
+    return YOUNG if abs(idle) < YOUNG_S else ""
 
 
 def state(handle: int) -> tuple[int, int, int, int]:

@@ -1,7 +1,8 @@
 """Sources -> projects: land the files, read what is new, cast it, have it judged, and write it down.
 
 Nothing known is read again: a file is known by its hash and by the identity of everything that reads and judges it
-(readers, form, contracts, suites, sites). A file that cannot be read is a quarantined proposal of its own name.
+(readers, form, contracts, suites, sites, the fund's settings and own rules). A file that cannot be read is a quarantined
+proposal of its own name.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from typing import Any
 
 from evaluators.toolkit.contract import Evaluator
 from flows import readers
-from flows.cast import CastProposal, cast_proposal
+from flows.cast import CastProposal, cast_proposal, content_hash
 from flows.connectors import FETCHED, fetch_weather
 from flows.corrections import Correction, entered, lay_over, newly_corrected
 from flows.facts import Document, Trouble, Unreadable
 from flows.findings import CRITICAL, Finding
 from flows.fund import read_fund
+from flows.judged_by import judged_by
 from flows.landing import WEATHER_IN_PVLIB, Arrival, kept_arrival, look, weather_of_pvlib
 from flows.listing import remember, remembered
 from flows.progress import Progress
-from flows.progress_reports import read_progress
+from flows.progress_reports import BLANK, read_progress
+from flows.readers._text import visible
 from flows.reviews import read_reviews
 from flows.sites import Site, gather_sites
 from flows.sources import sources_of
+from flows.tables_beside import Find, lay_beside, naming, nothing_beside, without_tables
 from scorecards.warehouse import Warehouse
 
 READING_CODE = (
@@ -35,18 +39,23 @@ READING_CODE = (
     "cast.py",
     "cast_blocks.py",
     "cast_dates.py",
+    "cast_tables.py",
     "cast_values.py",
     "reviews.py",
     "lines_told.py",
+    "local_metres.py",
     "progress_checks.py",
     "progress_items.py",
     "progress_lines.py",
     "progress_period.py",
     "progress_reports.py",
     "form.py",
+    "fund.py",
+    "judged_by.py",
     "corrections.py",
     "sites.py",
     "site_series.py",
+    "tables_beside.py",
     "validate.py",
     "findings.py",
     "ingest.py",
@@ -84,11 +93,13 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
     intake = find_fresh(data, warehouse, evaluators)
     new_proposals = [a for a in intake.fresh if a.kind == "proposals"] + intake.earlier
     if new_proposals or intake.sites_changed:
-        intake.sites = read_sites(data, [a for a in intake.arrivals if a.kind == "sites"], intake.awaited)
+        intake.sites = read_sites(warehouse.data, [a for a in intake.arrivals if a.kind == "sites"], intake.awaited)
     progress.stage("Reading proposals", len(new_proposals), "files that have not been read before")
+    beside = {a.name: a for a in intake.arrivals if a.kind == "proposals"}
     for arrival in new_proposals:
-        intake.proposals += read_proposals(arrival, evaluators, intake.sites, intake.corrections)
+        intake.proposals += read_proposals(arrival, evaluators, intake.sites, intake.corrections, beside.get)
         progress.advance()
+    intake.proposals = without_tables(intake.proposals)
     if any(a.kind == "reviews" for a in intake.fresh):
         intake.reviews, troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
         intake.proposals += refused_lines(troubles)
@@ -100,7 +111,8 @@ def _ingest_progress(intake: Intake, warehouse: Warehouse, progress: Progress) -
     """Reads the reports of awarded projects, as reviews are read, and tells which of them wait for their proposal."""
     if any(a.kind == "progress" for a in intake.fresh):
         intake.reports, troubles = read_progress([a for a in intake.arrivals if a.kind == "progress"])
-        intake.proposals += refused_lines(troubles)
+        intake.proposals += refused_lines([one for one in troubles if one[2].rule != BLANK])
+        intake.said += [f"progress/{visible(name)}: {one.reason} {one.remedy}" for name, _, one in troubles if one.rule == BLANK]
         reported = {row["project_id"] for row in intake.reports}
     else:
         reported = {row["project_id"] for row in warehouse.rows("SELECT DISTINCT project_id FROM progress")}
@@ -116,11 +128,13 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
     ``near`` leaves out what is not on this machine.
     """
     intake = Intake()
-    settings = read_fund(data).content
+    fund = read_fund(data)
+    settings = fund.content
     seen = remembered(warehouse)
-    landing = look(data, sources_of(settings, data), seen, near)
+    home = warehouse.data  # a rehearsal lands beside its own copy of the warehouse
+    landing = look(home, sources_of(settings, data), seen, near)
     remember(warehouse, landing.listing, seen)
-    weather = fetch_weather(data, [a for a in landing.arrivals if a.kind == "sites"], settings, near)
+    weather = fetch_weather(home, [a for a in landing.arrivals if a.kind == "sites"], settings, near)
     intake.arrivals = landing.arrivals + weather.arrivals
     intake.unopened, intake.left, intake.awaited = landing.unopened, landing.left, weather.troubles
     intake.unreached = [(source.kind, source.address, why) for source, why in landing.unreached] + weather.unreached
@@ -134,7 +148,7 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
     # What has left its source, is half-written or cannot be reached is not lost: its last content stands until another
     # takes its place. Fetched weather stands as long as a site's card asks for it.
     intake.arrivals += [
-        kept_arrival(data, row)
+        kept_arrival(home, row)
         for (kind, name, _), row in known.items()
         if row["current"] and (kind, name) not in arrived and not row["source"].startswith(FETCHED)
     ]
@@ -144,7 +158,8 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
     intake.here |= {(row["kind"], row["name"]) for row in stood}
     site_files: list[tuple[str, str]] = sorted((a.name, a.sha256) for a in intake.arrivals if a.kind == "sites")
     site_files += sorted((site, trouble.rule) for site, troubles in weather.troubles.items() for trouble in troubles)
-    intake.identity = hashlib.blake2b(json.dumps([_reading_identity(evaluators), site_files]).encode(), digest_size=8).hexdigest()
+    judges = [_reading_identity(evaluators), site_files, judged_by(fund)]
+    intake.identity = hashlib.blake2b(json.dumps(judges).encode(), digest_size=8).hexdigest()
     intake.corrections, intake.said = entered(data)
     corrected = newly_corrected(warehouse, intake.corrections)
     intake.fresh = [
@@ -153,8 +168,10 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
         if a.sha256 in corrected
         or (row := known.get((a.kind, a.name, a.sha256))) is None or not row["current"] or row["read_as"] != intake.identity
     ]
+    named = naming(warehouse, intake.fresh)
+    intake.fresh += [a for a in intake.arrivals if a.kind == "proposals" and a.name in named and a not in intake.fresh]
     earlier = [
-        kept_arrival(data, row)
+        kept_arrival(home, row)
         for row in known.values()
         if row["kind"] == "proposals" and not row["current"] and row["read_as"] != intake.identity
     ]
@@ -170,18 +187,24 @@ def anything_new(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Eval
 
 
 def read_proposals(
-    arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site], corrections: Iterable[Correction] = ()
-) -> list[CastProposal]:
-    """The proposals in one file, as corrected; one of the file's own name, with the reason, where it cannot be read."""
+    arrival: Arrival, evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site], corrections: Iterable[Correction] = (),
+    beside: Find = nothing_beside,
+) -> list[CastProposal]:  # fmt: skip
+    """The proposals in one file, as corrected; one of the file's own name, with the reason, where it cannot be read.
+
+    ``beside`` finds a file of proposals by its name: a table that the file may name.
+    """
     try:
         documents = readers.read("proposals", arrival.name, arrival.read())
     except Unreadable as refused:
         return [unreadable(arrival, refused.trouble)]
-    own = [one for one in corrections if one.sha256 == arrival.sha256]
     proposals = []
     for document in documents:
-        said = lay_over(document, arrival.sha256, own)
+        lay_beside(document, arrival, beside)
+        sent = content_hash(document)
+        said = lay_over(document, sent, arrival.sha256, corrections)
         proposals.append(_cast(document, arrival, evaluators, sites))
+        proposals[-1].sent = sent
         proposals[-1].findings += said
         proposals[-1].format = document.format
     return proposals

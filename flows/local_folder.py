@@ -76,8 +76,8 @@ def _take_local(data: Path, source: Source, landing: Landing, seen: Seen, folder
                 sha256 = known["sha256"]
                 landing.take(Arrival(source.kind, full, sha256, size, place(data, sha256), source.address), signature)
                 return
-            if half_written.open_for_writing(handle, now - before[1] / 1e9):
-                landing.left.append((source.kind, full, half_written.BEING_WRITTEN))
+            if why := half_written.still_written(handle, now - before[1] / 1e9):
+                landing.left.append((source.kind, full, why))
                 return
             if large:
                 sha256 = mark_of(file.read(HEAD), size)
@@ -86,8 +86,8 @@ def _take_local(data: Path, source: Source, landing: Landing, seen: Seen, folder
             if half_written.state(handle) != before or size != before[0]:
                 landing.left.append((source.kind, full, half_written.CHANGED))
                 return
-            if half_written.open_for_writing(handle, now - before[1] / 1e9):
-                landing.left.append((source.kind, full, half_written.BEING_WRITTEN))
+            if why := half_written.still_written(handle, now - before[1] / 1e9):
+                landing.left.append((source.kind, full, why))
                 return
     except OSError as error:
         landing.unopened.append((source.kind, full, error.strerror or str(error)))

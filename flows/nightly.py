@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flows.engine import as_task, quiet_environment
 from flows.fund import checked_draws, read_fund
 from flows.load import sweep
 from flows.progress import Progress, Silent
+from flows.rehearsal import rehearsal_folder
 from flows.settle import utc_now
 from flows.steps import Run, RunSummary, all_steps, called, rehearse, score_step, settle_step
 from scorecards.rubric import load_rubric
@@ -37,7 +39,7 @@ def run(
 ) -> RunSummary:
     """Brings the published scorecards up to date with what lies in ``data``.
 
-    ``only`` is one of STEPS; ``dry_run`` writes nothing into the warehouse and tells what would change; ``draws`` [1]
+    ``only`` is one of STEPS; ``dry_run`` writes nothing at all and tells what would change; ``draws`` [1]
     and ``seed`` [1] replace the fund's; ``prefect=False`` runs the same steps without Prefect.
     Raises Busy where another run is writing, EngineError where Prefect's server cannot start.
     """
@@ -50,8 +52,10 @@ def run(
     fund = read_fund(data)
     draws = checked_draws(draws or fund.draws)
     began = time.perf_counter()
-    warehouse = Warehouse(data)
-    try:
+    with ExitStack() as ending:
+        ending.callback(progress.done)
+        warehouse = Warehouse(ending.enter_context(rehearsal_folder(data)) if dry_run else data)
+        ending.callback(warehouse.close)
         found = find_evaluators()
         for origin, why in found.broken.items():
             progress.say(f"An evaluator is left out: {origin}: {why}")
@@ -79,9 +83,6 @@ def run(
             warehouse.execute("UPDATE run SET status = 'broken', finished = ? WHERE run_id = ?", [utc_now(), one.summary.run_id])
             raise
         return one.summary
-    finally:
-        progress.done()
-        warehouse.close()
 
 
 def _new_id() -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from evaluators.toolkit.money import deflator, exchange_rate, money_factor, years
 from flows.facts import Trouble
 from flows.landing import Arrival
-from flows.progress_items import ITEMS
+from flows.progress_items import ITEMS, STATUSES
 from flows.progress_lines import Line
 
 MONEY = "USD2024"
@@ -74,7 +74,7 @@ def _in_order(lines: list[Line], told: Told) -> list[Line]:
                 continue
             for line in day:
                 reason = (
-                    f"{_about(line)} is reported on {line.reported_on}, after {newest.period.name} was on "
+                    f"{line.project}: {line.period.name} is reported on {line.reported_on}, after {newest.period.name} was on "
                     f"{newest.reported_on}: is another quarter meant?"
                 )
                 remedy = "Correct the period or the day of the report; a forgotten quarter is sent together with the newest."
@@ -102,7 +102,7 @@ def _against(before: Line, line: Line) -> Trouble | None:
     """What contradicts the period before, or nothing."""
     cumulative = line.spec is not None and line.spec.cumulative
     if line.period.begins <= before.period.ends:
-        reason = f"{_about(line)} overlaps {before.period.name}, which was reported already."
+        reason = f"{line.project}: {line.period.name} overlaps {before.period.name}, which was reported already."
         return _trouble("overlap", line, reason, "Report each day in one period only.", "period")
     if line.currency != before.currency:
         reason = f"{_about(line)} is in {line.currency}; {before.period.name} was in {before.currency}."
@@ -113,7 +113,7 @@ def _against(before: Line, line: Line) -> Trouble | None:
         remedy = f"Write the amount since the award; a correction of {before.period.name} goes into its own report."
         return _trouble("falls", line, reason, remedy)
     if before.status == "met" and line.status != "met":
-        reason = f"{_about(line)} is {line.status}; it was met on {before.met}, as reported for {before.period.name}."
+        reason = f"{_about(line)} is {STATUSES[line.status]}; it was met on {before.met}, as reported for {before.period.name}."
         return _trouble("milestone", line, reason, f"Write met and the day again, or correct {before.period.name}.")
     return None
 
@@ -168,8 +168,9 @@ def _about(line: Line) -> str:
 
 
 def _written(line: Line) -> str:
-    return line.status or f"{line.words['value']} {line.words.get('unit', '')}".strip()
+    return STATUSES.get(line.status) or f"{line.words['value']} {line.words.get('unit', '')}".strip()
 
 
 def _trouble(rule: str, line: Line, reason: str, remedy: str, field: str = "value") -> Trouble:
-    return Trouble(f"progress.{rule}", line.place, line.words.get(field, "")[:80], reason, remedy)
+    place = line.period_place if field == "period" else line.place
+    return Trouble(f"progress.{rule}", place, line.words.get(field, "")[:80], reason, remedy)

@@ -45,13 +45,14 @@ _HELP = """\
 1  Fill in: The sheet Report, then what applies of the others; leave the rest blank. One form is one project and one quarter.
 yellow: cells to fill in; the others are locked, without a password, so that no name is changed by accident
 orange: cells that are needed and still empty
-2  Financial: The lines of the US Federal Financial Report, SF-425 (OMB 4040-0014), 10a to 10o. Receipts, disbursements, \
+2  Financial: The lines of the US Federal Financial Report, SF-425 (OMB 4040-0014), 10a to 10o. \
+"Federal" in their names is this fund, whatever its currency and country. Receipts, disbursements, \
 expenditures and income count from the award, so they never fall; 10d, 10f and 10i are as they stand at the end of the quarter.
 3  Money: As it was paid, without a price year; its currency stands in the cell beside it, the same one throughout. Lines that \
 are sums of others (10c, 10g, 10h, 10k, 10o) may be left blank; where they are filled in, they have to add up.
 4  Technical: What was delivered in this quarter alone. Leave a measure blank where the plant does not have it; 0 says none.
-5  Milestones: scheduled with the day it is due; met with the day it was met; notMet or partiallyMet otherwise (OC4IDS 0.9.5). \
-Free lines take milestones of your own: give them the same name in every report.
+5  Milestones: scheduled with the day it is due; met with the day it was met; not met or partially met otherwise \
+(the states of OC4IDS 0.9.5). Free lines take milestones of your own: give them the same name in every report.
 6  Values: Type values, not formulas. Dates are year-month-day, such as 2027-04-20.
 7  Hand in: The saved file, as .xlsx, to the fund. To correct it, send it again under the same name.
 """
@@ -114,7 +115,8 @@ def _milestones(book: Workbook) -> None:
         _row(sheet, number, (name, None, None, None, None), entered=(1, 2, 3, 4, 5) if name is None else (2, 3, 4, 5))
         for column in (3, 4):
             sheet.cell(number, column).number_format = "yyyy-mm-dd"
-    _choice(sheet, f"B2:B{last}", STATUSES, f"Pick one of: {', '.join(STATUSES)}.", strict=True)
+    states = tuple(STATUSES.values())
+    _choice(sheet, f"B2:B{last}", states, f"Pick one of: {', '.join(states)}.", strict=True)
     _date(sheet, f"C2:D{last}")
     for cells, when in ((f"C2:C{last}", 'AND(B2="scheduled",ISBLANK(C2))'), (f"D2:D{last}", 'AND(B2="met",ISBLANK(D2))')):
         _needed(sheet, cells, when)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SECTIONS = ("financial", "technical", "milestone")
-STATUSES = ("scheduled", "met", "notMet", "partiallyMet")
+# Each state and how people read and write it.
+STATUSES = {"scheduled": "scheduled", "met": "met", "notMet": "not met", "partiallyMet": "partially met"}
 # Milestones have any name; these are offered. Financial close and entry into operation release grants (EU 2019/856, art. 6).
 MILESTONES = ("award", "permits", "financial_close", "construction_start", "mechanical_completion", "entry_into_operation")
 

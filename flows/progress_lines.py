@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from evaluators.toolkit.money import currencies, years
 from evaluators.toolkit.units import UnitError, read_quantity
@@ -15,7 +16,8 @@ from flows.landing import Arrival
 from flows.progress_items import ITEMS, SECTIONS, STATUSES, Item, of_section
 from flows.progress_period import Period, read_period
 
-NEEDED = ("project", "period", "reported_on", "section", "item", "value")
+OF_THE_REPORT = ("project", "period", "reported_on")
+NEEDED = (*OF_THE_REPORT, "section", "item", "value")
 KNOWN = (*NEEDED, "unit", "due", "met", "note")
 LONGEST_NAME = 80  # characters, of a milestone
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -38,6 +40,7 @@ class Line:
     words: Mapping[str, str]
     arrival: Arrival
     place: str
+    period_place: str
     conversion: str = ""
     worth: float = 0.0  # of money, in the fund's
 
@@ -56,19 +59,23 @@ class _Wrong(Exception):
 def read_line(words: Mapping[str, str], places: Mapping[str, str], arrival: Arrival) -> Line | Trouble:
     """The line, or why it does not count; ``words`` and ``places`` by the name of the column."""
     try:
-        return _read(words, arrival, places.get("value") or next(iter(places.values()), ""))
+        return _read(words, places, arrival)
     except _Wrong as wrong:
         place = places.get(wrong.field) or places.get("item") or next(iter(places.values()), "")
-        about = "; ".join(filter(None, (words.get("project", ""), words.get("item", ""))))
+        # What is wrong with the whole report is told without the item, so that it can be told once.
+        item = "" if wrong.field in OF_THE_REPORT else words.get("item", "")
+        about = "; ".join(filter(None, (words.get("project", ""), item)))
         reason = f"{about}: {wrong.reason}" if about else wrong.reason
         found = f"{words.get(wrong.field, '')} {words.get('unit', '') if wrong.field == 'value' else ''}".strip()
         return Trouble(f"progress.{wrong.rule}", place, found[:80], reason[:1].upper() + reason[1:], wrong.remedy)
 
 
-def _read(words: Mapping[str, str], arrival: Arrival, place: str) -> Line:
+def _read(words: Mapping[str, str], places: Mapping[str, str], arrival: Arrival) -> Line:
+    first = next(iter(places.values()), "")
     lacking = [name for name in NEEDED if not words.get(name)]
     if lacking:
-        raise _Wrong("incomplete", lacking[0], f"the line has no {', no '.join(lacking)}.", "Complete the line.")
+        form = " In the XLSX form it stands on the sheet Report." if lacking[0] in OF_THE_REPORT else ""
+        raise _Wrong("incomplete", lacking[0], f"the line has no {', no '.join(lacking)}.", f"Complete the line.{form}")
     if not _PROJECT.fullmatch(words["project"]):
         reason = f"'{words['project'][:40]}' is no number of a project."
         raise _Wrong("project", "project", reason, "Write the number that the fund gave the project, such as CTIF-001.")
@@ -85,14 +92,15 @@ def _read(words: Mapping[str, str], arrival: Arrival, place: str) -> Line:
     item = words["item"]
     due, met = _day(words, "due"), _day(words, "met")
     line = Line(
-        words["project"], period, reported_on or period.ends, section, item, None, "", "", due, met, words, arrival, place
-    )
+        words["project"], period, reported_on or period.ends, section, item, None, "", "", due, met, words, arrival,
+        places.get("value", first), places.get("period", first),
+    )  # fmt: skip
     if section == "milestone":
         _milestone(line)
         return line
     spec = of_section(section).get(item)
     if spec is None:
-        raise _Wrong("item", "item", f"the {section} report has no item '{item[:40]}'.", _nearest(item, section))
+        raise _Wrong("item", "item", f"the {section} report has no item '{item[:40]}'.", _nearest(item[:LONGEST_NAME], section))
     if due or met:
         raise _Wrong("date", "due" if due else "met", "only milestones are due or met on a day.", "Take the date out.")
     _value(line, spec)
@@ -108,6 +116,7 @@ def _section(text: str) -> str:
     raise _Wrong("section", "section", f"there is no section '{text[:40]}'.", remedy)
 
 
+@lru_cache(maxsize=256)  # one wrong word most often stands in every line of a file
 def _nearest(item: str, section: str) -> str:
     elsewhere = ITEMS.get(item)
     if elsewhere:
@@ -124,13 +133,13 @@ def _milestone(line: Line) -> None:
     status = {one.casefold(): one for one in STATUSES}.get(re.sub(r"[ _-]", "", line.words["value"]).casefold(), "")
     if not status:
         reason = f"'{line.words['value'][:40]}' is no state of a milestone."
-        raise _Wrong("status", "value", reason, f"Write one of: {', '.join(STATUSES)}.")
+        raise _Wrong("status", "value", reason, f"Write one of: {', '.join(STATUSES.values())}.")
     if line.words.get("unit"):
         raise _Wrong("unit", "unit", "a milestone has no unit.", "Leave the unit blank.")
     if status == "met" and line.met is None:
         raise _Wrong("met", "met", "it is met, but the day is missing.", "Write the day on which it was met into 'met'.")
     if status != "met" and line.met is not None:
-        reason = f"it has a day on which it was met ({line.met}), but its state is {status}."
+        reason = f"it has a day on which it was met ({line.met}), but its state is {STATUSES[status]}."
         raise _Wrong("met", "met", reason, "Write met as the state, or take the day out.")
     if line.met is not None and line.met > line.reported_on:
         reason = f"it was met on {line.met}, after the report of {line.reported_on}."
@@ -143,6 +152,7 @@ def _milestone(line: Line) -> None:
 def _value(line: Line, spec: Item) -> None:
     """The number in the item's unit; money in its own currency, at the prices of its time."""
     raw, unit = line.words["value"], line.words.get("unit", "")
+    stated = f"{raw} {unit}".strip().removesuffix(" 1")[:40]
     try:
         if spec.unit == "money":
             wanted, line.currency = _currency(raw, unit)
@@ -158,9 +168,10 @@ def _value(line: Line, spec: Item) -> None:
     if read.low < 0 and not spec.sum_of:
         raise _Wrong("negative", "value", f"{raw[:40]} is negative.", "Write the amount since the award, not the change.")
     if spec.most is not None and read.low > spec.most:
-        raise _Wrong("bound", "value", f"it is {read.low:g}; it may be {spec.most:g} at most.", "Correct the value or its unit.")
+        most = f"{100 * spec.most:g} %" if "%" in stated else f"{spec.most:g}"
+        raise _Wrong("bound", "value", f"it is {stated}; it may be {most} at most.", "Correct the value or its unit.")
     if line.item == "operating_hours" and read.low > 24 * line.period.days:
-        reason = f"{read.low:g} h are more than {line.period.name} has ({24 * line.period.days} h)."
+        reason = f"{stated} are more than {line.period.name} has ({24 * line.period.days} h)."
         raise _Wrong("bound", "value", reason, "Write the hours of this quarter alone.")
     line.value = read.low
 

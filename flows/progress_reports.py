@@ -7,6 +7,7 @@ and beside it in the fund's money: each quarter's increase exchanged and deflate
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import Any
 
 from flows import readers
@@ -15,6 +16,10 @@ from flows.landing import Arrival
 from flows.lines_told import most_telling
 from flows.progress_checks import MONEY, Told, checked
 from flows.progress_lines import KNOWN, Line, read_line
+
+# Rules whose reason does not name an item where the report as a whole is wrong.
+OF_ALL_LINES = {f"progress.{rule}" for rule in ("incomplete", "project", "period", "date", "early", "order", "overlap")}
+BLANK = "progress.blank"  # a warning: no line is wrong
 
 
 def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[tuple[str, str, Trouble]]]:
@@ -29,9 +34,30 @@ def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[t
             continue
         for document in documents:
             told += [(arrival, trouble) for trouble in document.troubles]
+            if not document.facts and not document.troubles:
+                told.append((arrival, _blank(arrival.name)))
             lines += _lines(document, arrival, told)
     rows = [_row(line) for line in checked(lines, told)]
-    return rows, most_telling(told, "progress.more")
+    return rows, most_telling(_once(told), "progress.more")
+
+
+def _once(told: Told) -> Told:
+    """A wrong period, day or number of the project is told once, however many lines carry it."""
+    same: dict[tuple[Arrival, Trouble, int], dict[str, None]] = {}
+    for count, (arrival, trouble) in enumerate(told):
+        alone = 0 if trouble.rule in OF_ALL_LINES else count + 1
+        same.setdefault((arrival, replace(trouble, where=""), alone), {})[trouble.where] = None
+    return [(arrival, replace(one, where=_places(list(where)))) for (arrival, one, _), where in same.items()]
+
+
+def _places(where: list[str]) -> str:
+    more = f"; and {len(where) - 1} more places" if len(where) > 1 else ""
+    return where[0] + more
+
+
+def _blank(name: str) -> Trouble:
+    remedy = "Fill in what applies and send the form again; a measure that is zero is written as 0."
+    return Trouble(BLANK, name, "no values", "Nothing is filled in: the report has no line that counts.", remedy)
 
 
 def _lines(document: Document, arrival: Arrival, told: Told) -> list[Line]:

@@ -48,7 +48,7 @@ def look_far(
         elif far.size is not None and too_big(source.kind, full, far.size):
             found.append((_arrival(data, source, full, mark_of(far.signature.encode(), far.size), far.size), far.signature))
         elif source.protocol in NOT_ATOMIC and age < half_written.YOUNG_S:
-            landing.left.append((source.kind, full, f"it is younger than {half_written.YOUNG_S:.0f} s and may still grow"))
+            landing.left.append((source.kind, full, half_written.YOUNG))
         else:
             wanted.append((far, full))
     kept = _Kept(data, source, system, folders, sleep)

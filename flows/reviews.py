@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from evaluators.toolkit.number_words import read_number
@@ -70,9 +71,8 @@ def _take(
     if lacking:
         return Trouble("review", place, written, f"The review has no {', no '.join(lacking)}.", "Complete the line.")
     if criterion not in most:
-        near = difflib.get_close_matches(criterion, most, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(sorted(most))}."
-        return Trouble("review", place, criterion, f"The rubric asks reviewers for no '{criterion}'.", hint)
+        reason = f"The rubric asks reviewers for no '{criterion}'."
+        return Trouble("review", place, criterion, reason, _meant(criterion, tuple(most)))
     try:
         points = read_number(written)
     except UnitError as error:
@@ -90,3 +90,10 @@ def _take(
         "comment": line.get("comment", ""), "file": arrival.name, "sha256": arrival.sha256, "place": place,
     })  # fmt: skip
     return None
+
+
+@lru_cache(maxsize=256)
+def _meant(criterion: str, known: tuple[str, ...]) -> str:
+    # One wrong word most often stands in every line of a file.
+    near = difflib.get_close_matches(criterion[:80], known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(sorted(known))}."

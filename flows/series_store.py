@@ -13,7 +13,9 @@ import numpy as np
 def keep_series(data: Path, values: np.ndarray) -> dict[str, str]:
     """Keeps a series of floats; returns what stands for it in a job."""
     array = np.ascontiguousarray(values, dtype="<f8")
-    name = hashlib.blake2b(array.tobytes(), digest_size=16).hexdigest()
+    # Of a table its shape counts as well: six turbines and four points of a curve may be the same numbers.
+    shape = repr(array.shape).encode() if array.ndim > 1 else b""
+    name = hashlib.blake2b(array.tobytes() + shape, digest_size=16).hexdigest()
     path = _place(data, name)
     if not path.exists() or path.stat().st_size < array.nbytes:  # a power cut may leave an empty file
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.between_proposals import RULES, contradictions, large_applicants, resubmissions
+from flows.between_versions import VERSION_RULES, early_withdrawals, other_applicants
 from flows.findings import Finding
 from flows.fund import Fund
 from flows.inbox import inbox_lines
+from flows.quarantine import BARRED
 from flows.withdrawals import WITHDRAWALS
 from scorecards.warehouse import Warehouse
 
@@ -24,27 +26,40 @@ def settle(data: Path, warehouse: Warehouse, run_id: str, fund: Fund | None = No
     """
     with warehouse.transaction():
         broken = _take_releases(data, warehouse) + _take_withdrawals(data, warehouse)
-        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [list(RULES)])
-        _write(warehouse, contradictions(warehouse), run_id)
+        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [[*RULES, *VERSION_RULES]])
+        _write(warehouse, contradictions(warehouse) + early_withdrawals(warehouse, utc_now().date()), run_id)
         warehouse.execute(
             "UPDATE proposal SET status = CASE WHEN EXISTS ("
             "  SELECT 1 FROM finding AS f WHERE f.project_id = proposal.project_id AND f.version = proposal.version"
             "  AND f.content = proposal.content AND f.severity = 'critical'"
             "  AND NOT EXISTS (SELECT 1 FROM release AS r WHERE r.content = f.content AND r.rule = f.rule AND r.block = f.block "
-            "  AND r.field = f.field AND r.found = f.found)"
+            "  AND r.field = f.field AND r.found = f.found AND f.version > 0 AND NOT list_contains(?, f.rule))"
             ") THEN 'quarantined' WHEN EXISTS ("
             "  SELECT 1 FROM fact AS f WHERE f.project_id = proposal.project_id AND f.version = proposal.version"
             "  AND f.content = proposal.content AND f.grp = 'proposal' AND f.field = 'withdrawn'"
             ") OR EXISTS ("
             "  SELECT 1 FROM withdrawal AS w WHERE w.project_id = proposal.project_id AND proposal.version <= w.version"
-            ") THEN 'withdrawn' ELSE 'accepted' END"
+            ") THEN 'withdrawn' ELSE 'accepted' END",
+            [list(BARRED)],
         )
-        _write(warehouse, resubmissions(warehouse) + large_applicants(warehouse, fund or Fund()), run_id)
+        _write_life(warehouse, run_id)
+        told = resubmissions(warehouse) + large_applicants(warehouse, fund or Fund()) + other_applicants(warehouse)
+        _write(warehouse, told, run_id)
     return broken
 
 
 def _write(warehouse: Warehouse, findings: list[Finding], run_id: str) -> None:
     warehouse.insert("finding", [finding.row(run_id) for finding in findings])
+
+
+def _write_life(warehouse: Warehouse, run_id: str) -> None:
+    """A line for each version that is no longer what the last line of its life says."""
+    warehouse.execute(
+        "INSERT INTO life SELECT project_id, version, content, ?, ?, status FROM proposal AS p WHERE status IS DISTINCT FROM "
+        "(SELECT arg_max(l.status, l.at) FROM life AS l WHERE l.project_id = p.project_id AND l.version = p.version "
+        "AND l.content = p.content) ON CONFLICT DO UPDATE SET status = excluded.status",
+        [run_id, utc_now()],
+    )
 
 
 def _take_withdrawals(data: Path, warehouse: Warehouse) -> list[str]:

@@ -51,6 +51,25 @@ def take_series(site: Site, document: Document, file: str) -> None:
             site.hours[key] = document.hours
 
 
+def judge_heights(site: Site) -> None:
+    """A lower height asks for the shear between two, which takes a series and a height of each."""
+    series, height = "wind_speed_lower" in site.series, "weather_height_lower" in site.facts
+    if series == height:
+        return
+    said, lacks = ("weather_height_lower", "wind_speed_lower") if height else ("wind_speed_lower", "weather_height_lower")
+    file = site.file_of(said)
+    fact = site.facts.get(said)
+    site.troubles.append(
+        Trouble(
+            "site_heights",
+            f"{file}, {fact.where if fact else said}",
+            f"{fact.raw.strip()} {fact.unit}".strip() if fact else f"{len(site.series[said]):,} hours",
+            f"'{said}' asks for the shear between two heights, and '{lacks}' is not there: the wind is told at one height.",
+            f"Send '{lacks}' too, or leave '{said}' out.",
+        )
+    )
+
+
 def align_hours(site: Site) -> None:
     """Cuts hourly series of other years to those of the leading one; what does not reach them becomes a reference."""
     told = [name for name in site.hours if not name.startswith(REFERENCE)]
@@ -61,7 +80,7 @@ def align_hours(site: Site) -> None:
     for name in told:
         if (site.hours[name], len(site.series[name])) == (axis, count):
             continue
-        at = _hours_between(site.hours[name], axis)
+        at = hours_between(site.hours[name], axis)
         values = site.series.pop(name)
         if at is not None and 0 <= at and at + count <= len(values):
             site.series[name] = values[at : at + count]
@@ -79,7 +98,7 @@ def align_hours(site: Site) -> None:
             kept[key] = kept.pop(name)
 
 
-def _hours_between(one: Hours, other: Hours) -> int | None:
+def hours_between(one: Hours, other: Hours) -> int | None:
     """How many hours ``other`` begins after ``one`` [h]; None where one of them has no year."""
     if one.typical or other.typical:
         return 0 if one == other else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,9 @@ import numpy as np
 from evaluators.toolkit.contract import Choice, Given
 from evaluators.toolkit.units import read_quantity
 from flows.facts import Document, Fact, Hours, Trouble
-from flows.site_series import align_hours, best_first, take_series
+from flows.site_series import align_hours, best_first, hours_between, judge_heights, take_series
+
+COORDINATES = ("latitude", "longitude")
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Site:
     series_files: dict[str, str] = field(default_factory=dict)
     hours: dict[str, Hours] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    note_files: dict[str, str] = field(default_factory=dict)
 
     @property
     def content(self) -> str:
@@ -44,7 +47,7 @@ class Site:
         said = sorted((name, fact.raw.strip(), fact.unit) for name, fact in self.facts.items())
         troubles = sorted(t.rule + t.found for t in self.troubles)
         axes = {name: [one.begins, one.typical] for name, one in self.hours.items()}
-        digest.update(json.dumps([said, troubles, self.series_units, axes], sort_keys=True).encode())
+        digest.update(json.dumps([said, troubles, self.series_units, axes, self.origins], sort_keys=True).encode())
         for name in sorted(self.series):
             digest.update(name.encode() + self.series[name].tobytes())
         return digest.hexdigest()
@@ -53,31 +56,51 @@ class Site:
         """The name of the file that stated the fact, or brought the series, of the input ``name``."""
         if name in self.fact_files:
             return self.fact_files[name]
-        keys = (name, name.removesuffix("_hourly"), f"monthly_{name.removesuffix('_monthly')}")
+        keys = (name, name.removesuffix("_hourly"), name.removesuffix("_hours"), f"monthly_{name.removesuffix('_monthly')}")
         return next((self.series_files[key] for key in keys if key in self.series_files), self.files[0][0] if self.files else "")
+
+    def said_of(self, series: str) -> str:
+        """What a series is, in words: "8,784 hours from 2020-01-01T00:00 UTC", "12 months", "a table of 12 x 4 numbers"."""
+        shape, axis = self.series[series].shape, self.hours.get(series)
+        if axis is not None:
+            return f"a typical year of {shape[0]:,} hours, UTC" if axis.typical else f"{shape[0]:,} hours from {axis.begins} UTC"
+        if len(shape) > 1:
+            return f"a table of {' x '.join(f'{size:,}' for size in shape)} numbers"
+        return f"{shape[0]:,} {'months' if series.startswith('monthly_') else 'numbers'}"
 
     def value_of(self, name: str, declared: Any) -> Any:
         """What the site says of the input ``name``: a pair (low, high), a row name, a series, or None.
 
-        An hourly series answers ``<name>_hourly``, a column of the monthly table ``<name>_monthly``.
-        Raises UnitError where the unit does not fit.
+        An hourly series answers ``<name>_hourly`` (shape "hour": whole years) or ``<name>_hours`` (shape "hours": any
+        number, such as that of a reference), a column of the monthly table ``<name>_monthly``, a table its own name.
+        ``weather_begins`` is the first hour of the wind [h since 1970-01-01 UTC], ``reference_offset`` how many hours
+        after its reference it begins. Raises UnitError where the unit does not fit.
         """
         if isinstance(declared, Choice):
+            if name == "weather_record" and name not in self.facts:
+                known = [self.origins[one] for one in ("wind_speed", "rose", "weibull_a") if one in self.origins]
+                return RECORDS.get(known[0]) if known else None
             return self.facts[name].raw.strip() if name in self.facts else None
         if not isinstance(declared, Given):
             return None
         if declared.shape:
             return self._series(name, declared)
+        if name in DERIVED and name not in self.facts:
+            number = DERIVED[name](self)
+            return None if number is None else (number, number)
         if name not in self.facts or not self.facts[name].raw.strip():
             return None
         fact = self.facts[name]
-        read = read_quantity(fact.raw, declared.unit, separate_unit=fact.unit)
+        # Coordinates are written as plain numbers everywhere, and mean degrees.
+        read = read_quantity(fact.raw, declared.unit, separate_unit=fact.unit or ("deg" if _plain_degrees(name, fact.raw) else ""))
         return (read.low, read.high)
 
     def _series(self, name: str, declared: Given) -> np.ndarray | None:
-        key = name.removesuffix("_hourly") if declared.shape == "hour" else f"monthly_{name.removesuffix('_monthly')}"
+        endings = {"hour": "_hourly", "hours": "_hours"}
+        key = f"monthly_{name.removesuffix('_monthly')}" if declared.shape == "month" else name
+        key = key.removesuffix(endings.get(declared.shape, " "))
         values = self.series.get(key)
-        if values is None:
+        if values is None or values.ndim != declared.shape.count(",") + 1:
             return None
         unit = self.series_units.get(key, "1")
         if unit == declared.unit:
@@ -99,6 +122,7 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
     for file, _, document in sorted(documents, key=lambda one: best_first(one[2])):
         site = sites[document.name]
         site.notes += document.notes
+        site.note_files |= dict.fromkeys(document.notes, file)
         # A site is told by several files, so a trouble says which.
         site.troubles += [
             one if one.where.startswith(file) else replace(one, where=f"{file}, {one.where}") for one in document.troubles
@@ -110,6 +134,7 @@ def gather_sites(documents: list[tuple[str, str, Document]]) -> dict[str, Site]:
                 _state(site, fact, file, document.origin)
         take_series(site, document, file)
     for site in sites.values():
+        judge_heights(site)
         align_hours(site)
     return sites
 
@@ -137,6 +162,37 @@ def _state(site: Site, fact: Fact, file: str, origin: str) -> None:
 def _weather_of(site: Site, file: str) -> str | None:
     """Where the series of a file come from; None for a file that brings none."""
     return next((site.origins[name] for name, other in site.series_files.items() if other == file), None)
+
+
+# What kind of record the wind is known from, by where its series come from.
+RECORDS = {"measured": "mast", "typical year": "typical_year", "statistics": "statistics", "reanalysis": "reanalysis"}
+
+
+def _plain_degrees(name: str, raw: str) -> bool:
+    return name in COORDINATES and not raw.strip(" +-.0123456789")
+
+
+def _begins(site: Site) -> float | None:
+    axis = site.hours.get("wind_speed")
+    return None if axis is None or axis.typical else float(np.datetime64(axis.begins, "h").astype(np.int64))
+
+
+def _reference_offset(site: Site) -> float | None:
+    own, reference = site.hours.get("wind_speed"), site.hours.get("reference_wind_speed")
+    apart = None if own is None or reference is None or own.typical else hours_between(reference, own)
+    return None if apart is None else float(apart)
+
+
+def _atlas_height(site: Site) -> float | None:
+    """A wind atlas tells of several heights; the one nearest 100 m stands for them where one number is asked for."""
+    heights = site.series.get("heights")
+    return None if heights is None else float(heights[np.abs(heights - 100).argmin()])
+
+
+# What is not stated and follows from the series, in the unit that the evaluators ask for: h, h and m.
+DERIVED: Mapping[str, Callable[[Site], float | None]] = {
+    "weather_begins": _begins, "reference_offset": _reference_offset, "weather_height": _atlas_height,
+}  # fmt: skip
 
 
 def site_inputs(sites: Mapping[str, Site]) -> str:

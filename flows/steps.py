@@ -128,7 +128,7 @@ def _report(one: Run, judged: Validation | None) -> None:
 def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
     with one.stage("write down"):
         before = portrait(one.warehouse)
-        write_intake(one.data, one.warehouse, intake, findings, one.summary.run_id)
+        write_intake(one.warehouse.data, one.warehouse, intake, findings, one.summary.run_id)
         broken = settle(one.data, one.warehouse, one.summary.run_id, one.fund)
         one.summary.changes = changes(before, portrait(one.warehouse), one.warehouse)
         one.to_report = gather(one.warehouse, one.summary.run_id, intake, findings, before, one.summary.changes)
@@ -236,8 +236,7 @@ def _told(project: str, version: int, reason: str, remedy: str) -> dict[str, Any
 
 def _finish(one: Run, step: Callable[..., Any] | None) -> None:
     """Counts, publishes and closes the run; without ``step`` nothing is published."""
-    for row in one.warehouse.rows("SELECT status, count(*) AS n FROM proposal GROUP BY status"):
-        one.summary.counts[row["status"]] = row["n"]
+    _count(one)
     one.summary.status = "refused" if one.summary.newly_refused else "done"
     ended = [one.summary.status, utc_now(), json.dumps(one.summary.counts), json.dumps(one.summary.stages), one.summary.run_id]
     if step is not None:
@@ -253,6 +252,11 @@ def _finish(one: Run, step: Callable[..., Any] | None) -> None:
         )
     if step is not None:
         _artifacts(one, step)
+
+
+def _count(one: Run) -> None:
+    for row in one.warehouse.rows("SELECT status, count(*) AS n FROM proposal GROUP BY status"):
+        one.summary.counts[row["status"]] = row["n"]
 
 
 def _artifacts(one: Run, step: Callable[..., Any]) -> None:
@@ -274,7 +278,7 @@ def _artifacts(one: Run, step: Callable[..., Any]) -> None:
 
 
 def rehearse(one: Run) -> RunSummary:
-    """What a run would do, told without keeping anything."""
+    """What a run would do, told without keeping anything: the warehouse is a copy of the fund's (``rehearsal_folder``)."""
     with one.warehouse.rehearsal():
         intake = _ingest(one)
         findings: list[Finding] = []
@@ -286,5 +290,6 @@ def rehearse(one: Run) -> RunSummary:
         standing = standings(one.warehouse, one.evaluators, one.seed, one.draws)
         unknown = plan(one.warehouse, standing)
         one.summary.counts |= {"read": len(intake.proposals), "standing": len(standing), "evaluated": len(unknown)}
+        _count(one)
     one.summary.status = "dry run"
     return one.summary

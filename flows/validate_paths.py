@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from evaluators.toolkit.contract import Evaluator
 from flows.connectors import FETCHED, fetch_weather
+from flows.expectations.cards import RULE, strange_lines
 from flows.facts import Trouble, Unreadable
 from flows.findings import CRITICAL, WARNING, Finding
 from flows.fund import Fund, read_fund
@@ -17,9 +19,10 @@ from flows.ingest import read_proposals, read_sites
 from flows.landing import Arrival, kept_arrival
 from flows.named_files import NamedFile, far_files, near_files, standing_files
 from flows.progress import Progress, Silent
-from flows.progress_reports import read_progress
+from flows.progress_reports import BLANK, read_progress
 from flows.reviews import read_reviews
 from flows.sites import Site
+from flows.tables_beside import without_tables
 from flows.validate import Known, validate
 from scorecards.warehouse import NothingPublished, open_snapshot, rows
 
@@ -67,7 +70,9 @@ class _Trial:
         sites = self._sites(held.get("sites", [])) if proposals or held.keys() & {"proposals", "sites"} else {}
         cast = [proposal for arrival in held.get("proposals", []) for proposal in read_proposals(arrival, self.evaluators, sites)]
         for one in proposals:  # each let go of once it is cast
-            cast += [proposal for arrival in self._taken(one) for proposal in read_proposals(arrival, self.evaluators, sites)]
+            for arrival in self._taken(one):
+                cast += read_proposals(arrival, self.evaluators, sites, beside=partial(_beside, one))
+        cast = without_tables(cast)
         note = "with Great Expectations, which takes some seconds to load" if cast else ""
         self.progress.stage("Judging", None, note)
         known = self.snapshot.standing({one.project_id for one in cast})
@@ -76,9 +81,12 @@ class _Trial:
         named, homes = {one.name for one in files}, {one.content: one.file for one in cast}
         for found in validate(cast, self.evaluators, sites, known=known, fund=self.fund):
             file = bare.get(found.file, found.file)
+            if file not in named and found.content not in homes:
+                continue  # said of what stands already; of the form at hand it is said as well
             place = found.place if file in named else ", ".join(filter(None, (file, found.place)))
             self.findings.append(replace(found, file=file if file in named else homes[found.content], place=place))
         self.findings += _site_findings(held.get("sites", []), sites)
+        self.findings += self._strange_lines(bare, sites)
         self._compare("reviews", read_reviews, held.get("reviews", []))
         reported = self._compare("progress", read_progress, held.get("progress", []))
         self.findings += self._awaiting(reported, {one.project_id for one in cast})
@@ -131,6 +139,13 @@ class _Trial:
         lying += [one for one in weather if one.name not in names]
         return read_sites(self.elsewhere, [replace(one, name=Path(one.name).name) for one in [*lying, *mine]])
 
+    def _strange_lines(self, files: Mapping[str, str], sites: Mapping[str, Site]) -> list[Finding]:
+        """Lines of the cards at hand that nobody reads, where no proposal at hand has told of them."""
+        told = {(one.file, one.field) for one in self.findings if one.rule == RULE}
+        found = [line for site in sites.values() for line in strange_lines(site, self.evaluators) if line.file in files]
+        mine = [replace(line, file=files[line.file]) for line in found]
+        return [line for line in mine if (line.file, line.field) not in told]
+
     def _compare(self, kind: str, read: Reader, mine: list[Arrival]) -> list[dict[str, Any]]:
         """What ``mine`` adds to the fund's own lines; a line may also be at odds with what was said before."""
         if not mine:
@@ -173,8 +188,9 @@ class _Snapshot:
     def standing(self, projects: set[str]) -> list[Known]:
         """The contents that stand under these numbers."""
         found = self._rows(
-            "SELECT DISTINCT project_id, version, content, file FROM proposal JOIN standing USING (project_id, version, content) "
-            "WHERE list_contains(?, project_id) ORDER BY ALL",
+            "SELECT DISTINCT project_id, version, content, file FROM proposal "
+            "JOIN standing AS t USING (project_id, version, content) WHERE t.run_id = (SELECT run_id FROM snapshot) "
+            "AND list_contains(?, project_id) ORDER BY ALL",
             [sorted(projects)],
         )
         said = "{} (taken in before)"
@@ -209,8 +225,17 @@ def _site_findings(arrivals: list[Arrival], sites: Mapping[str, Site]) -> list[F
 
 
 def _of_file(name: str, trouble: Trouble) -> Finding:
-    return Finding(CRITICAL, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where, file=name)
+    severity = WARNING if trouble.rule == BLANK else CRITICAL
+    return Finding(severity, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where, file=name)
 
 
 def _order(one: Finding) -> tuple[str, ...]:
     return (one.file, one.project_id, one.block, one.field, one.rule, one.place)
+
+
+def _beside(form: NamedFile, name: str) -> Arrival | None:
+    """The file of this name in the folder of a form, where there is one."""
+    try:
+        return NamedFile(name, form.path.with_name(Path(name).name), "proposals").taken()
+    except Unreadable:
+        return None

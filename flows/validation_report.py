@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.cast import CastProposal
 from flows.expectations.suite import Judgement
 from flows.findings import CRITICAL, Finding
+from flows.readers._text import visible
 from flows.report_changes import Group
 from flows.report_intake import Came, Key
 from flows.report_trends import HEIGHT, LEFT, WIDTH, percent, trends
@@ -92,6 +93,7 @@ def write_report(
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
         loader=jinja2.PackageLoader("flows", "templates"),
+        finalize=_shown,
     )
     environment.filters |= {"number": "{:,}".format, "percent": percent}
     page = environment.get_template("validation.html.jinja").render(
@@ -118,6 +120,11 @@ def write_report(
     half.write_text(page, encoding="utf-8", errors="backslashreplace")
     half.replace(path)
     return path
+
+
+def _shown(value: object) -> object:
+    """What is hidden in a text, such as the name of a file, written out; what is markup already is made of such texts."""
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _entries(

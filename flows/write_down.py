@@ -83,7 +83,8 @@ def _write_proposals(data: Path, warehouse: Warehouse, intake: Intake, findings:
     rows, facts, seen, told = [], [], set(), []
     for one in intake.proposals:
         key = (one.project_id, one.version, one.content)
-        told.append({"sha256": one.sha256, "name": one.file, "project_id": key[0], "version": key[1], "content": key[2]})
+        file = {"sha256": one.sha256, "name": one.file, "sent": one.sent}
+        told.append({**file, "project_id": key[0], "version": key[1], "content": key[2]})
         if key in seen:
             continue
         seen.add(key)
@@ -185,9 +186,9 @@ def _plain(value: Any) -> Any:
 
 
 def _write_sites(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
-    warehouse.execute("DELETE FROM site")
-    warehouse.execute("DELETE FROM site_fact")
-    sites, facts = [], []
+    for table in ("site", "site_fact", "site_series", "site_note"):
+        warehouse.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    sites, facts, series, notes = [], [], [], []
     for site in intake.sites.values():
         content = site.content
         sites.append(
@@ -215,5 +216,13 @@ def _write_sites(warehouse: Warehouse, intake: Intake, run_id: str) -> None:
                     "place": fact.where,
                 }
             )
-    warehouse.insert("site", sites)
-    warehouse.insert("site_fact", facts)
+        of_site, hashes = {"site_id": site.site_id, "content": content}, dict(site.files)
+        for name, file in sorted(site.series_files.items()):
+            of_file = {**of_site, "file": file, "sha256": hashes.get(file, "")}
+            told = {"series": name, "unit": site.series_units[name], "said": site.said_of(name), "origin": site.origins[name]}
+            series.append({**of_file, **told})
+        for position, note in enumerate(dict.fromkeys(site.notes)):
+            file = site.note_files.get(note, "")
+            notes.append({**of_site, "position": position, "note": note, "file": file, "sha256": hashes.get(file, "")})
+    for table, rows in (("site", sites), ("site_fact", facts), ("site_series", series), ("site_note", notes)):
+        warehouse.insert(table, rows)

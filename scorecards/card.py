@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorecards.decision import decision_rows
+from scorecards.exhibit_rows import exhibit_rows
 from scorecards.failure import failure_of
 from scorecards.progress_query import progress_rows
 from scorecards.query import project_named, run_of
@@ -19,15 +20,16 @@ SHOW = columns(
     (
         "section",
         "",
-        "project, score, points, reviews, answers, claims, drivers, decision, ask next, progress, warnings, notes or failure",
+        "project, score, points, reviews, answers, claims, drivers, tornado, decision, ask next, progress, warnings, exhibits, "
+        "notes or failure",
     ),
     ("block", "", "block of the project, empty for the project's own"),
-    ("name", "", "of the criterion, answer, claim, input or header field"),
-    ("part", "", "part of the criterion; in drivers, the answer that is driven"),
-    ("text", "", "header value, reason, comment, meaning or verdict"),
+    ("name", "", "of the criterion, answer, claim, input, exhibit or header field"),
+    ("part", "", "part of the criterion; in drivers and tornado, the answer that is driven; in exhibits, row and column"),
+    ("text", "", "header value, reason, comment, meaning or verdict; of an exhibit, what is no number"),
     ("value", "unit", "points; median of an answer; lower end of a claim; share of the spread for a driver"),
-    ("low", "unit", "p10: 10 % of draws lie below; lower end of a claim"),
-    ("high", "unit", "p90: 90 % of draws lie below; upper end of a claim"),
+    ("low", "unit", "p10: 10 % of draws lie below; lower end of a claim; in tornado, the answer where the input is at its p10"),
+    ("high", "unit", "p90: 90 % of draws lie below; upper end of a claim; in tornado, the answer where the input is at its p90"),
     ("unit", "", "of value, low and high"),
     ("maximum", "points", "most that can be reached"),
     ("minimum", "points", "least that must be reached"),
@@ -112,22 +114,21 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 "place": row["place"],
             }
         )
+    units = {row["name"]: row["unit"] for row in found if row["section"] == "answers" and not row["block"]}
     for answer in DRIVEN:
         for row in top_drivers(connection, card["key"], "", answer, drivers):
+            drives = {"name": row["input"], "part": answer}
             found.append(
-                {
-                    "section": "drivers",
-                    "name": row["input"],
-                    "part": answer,
-                    "value": row["share"],
-                    "unit": "1",
-                    "probability": row["direction"],
-                }
+                {**drives, "section": "drivers", "value": row["share"], "unit": "1", "probability": row["direction"]}
             )
+            if row["low"] is not None and row["high"] is not None:
+                ends = {"low": row["low"], "high": row["high"], "unit": units.get(answer)}
+                found.append({**drives, "section": "tornado", **ends})
     found += decision_rows(connection, card["key"], DRIVEN)
     found += progress_rows(connection, card["project_id"], card["version"], card["content"])
     found += released_rows(connection, card["project_id"], card["version"], card["content"])
     found += _warnings(connection, card["project_id"], card["version"], card["content"])
+    found += exhibit_rows(connection, card["key"])
     return found + [{"section": "notes", "name": "note", "text": note} for note in card["notes"] or []]
 
 
@@ -218,10 +219,11 @@ def _warnings(connection: DuckDBPyConnection, project: str, version: int, conten
 
 
 def top_drivers(connection: DuckDBPyConnection, key: str, block: str, answer: str, most: int) -> list[dict[str, Any]]:
-    """The inputs that move ``answer`` most: input, share of the variance of ranks [1], direction [-1..1]."""
+    """The inputs that move ``answer`` most: input, share of the variance of ranks [1], direction [-1..1], and ``low`` and
+    ``high``: the answer at the input's 10th and 90th percentile, in its own unit."""
     return rows(
         connection,
-        "SELECT input, share, direction FROM driver WHERE key = ? AND block = ? AND answer = ? AND share > 0 "
+        "SELECT input, share, direction, low, high FROM driver WHERE key = ? AND block = ? AND answer = ? AND share > 0 "
         "ORDER BY share DESC, input LIMIT ?",
         [key, block, answer, most],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorecards.life import life_of
 from scorecards.table import not_found
 from scorecards.warehouse import rows
 
@@ -14,7 +15,7 @@ STANDING = {"accepted": "accepted", "quarantined": "in quarantine", "withdrawn":
 
 
 def history(connection: DuckDBPyConnection, project: str, standing: str = "") -> list[dict[str, Any]]:
-    """Rows of the steps ``version`` (one each, oldest first) and ``change`` (fact by fact); ``standing`` is the content
+    """Rows of the steps ``version`` (one each, oldest first), ``life`` and ``change`` (fact by fact); ``standing`` is the content
     that the scorecard stands on."""
     versions = rows(
         connection,
@@ -34,6 +35,7 @@ def history(connection: DuckDBPyConnection, project: str, standing: str = "") ->
         """,
         [project],
     )
+    came, lived = life_of(connection, project)
     found: list[dict[str, Any]] = []
     before: dict[str, Any] | None = None
     for one in versions:
@@ -44,11 +46,12 @@ def history(connection: DuckDBPyConnection, project: str, standing: str = "") ->
                 "value": one["score"],
                 "unit": "points" if one["score"] is not None else "",
                 "text": _became(one, one["content"] == standing),
-                "source": f"came with run {one['run_id']}",
+                "source": f"came with run {came.get((one['version'], one['content']), one['run_id'])}",
                 "file": one["file"],
                 "sha256": one["sha256"],
             }
         )
+        found += lived.get((one["version"], one["content"]), [])
         if before is not None:
             found += _changes(connection, project, before, one)
         before = one

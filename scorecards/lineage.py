@@ -14,6 +14,7 @@ from scorecards.declared import Declarations
 from scorecards.header_facts import fact_row, header_rows, rule_rows
 from scorecards.history import history
 from scorecards.query import project_named, run_of, without_scorecard
+from scorecards.site_rows import site_rows
 from scorecards.table import NotFound, Table, columns, full, not_found
 from scorecards.warehouse import rows
 
@@ -24,8 +25,8 @@ EXPLAIN = columns(
     (
         "step",
         "",
-        "version, change, points, review, answer, rule, driver, assumption, header fact, fact, money fact, form fact, "
-        "attachment, site fact, evaluator or evaluation: the way back",
+        "version, life, change, points, review, answer, rule, driver, assumption, header fact, fact, money fact, form fact, "
+        "attachment, site fact, site series, site note, evaluator or evaluation: the way back",
     ),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, input, fact or evaluator"),
@@ -33,7 +34,7 @@ EXPLAIN = columns(
     ("low", "unit", "p10 of points and answers, lower end of assumptions and facts"),
     ("high", "unit", "p90 of points and answers, upper end of assumptions and facts"),
     ("unit", "", "of value, low and high"),
-    ("text", "", "reason, comment, meaning, rule, shape, or the raw text as the applicant wrote it"),
+    ("text", "", "reason, comment, meaning, rule, shape, what became of it, or the raw text as the applicant wrote it"),
     ("conversion", "", "how the raw text became a value"),
     ("source", "", "document of an assumption; reviewer; version, code hash, seed and draws of an evaluation"),
     ("file", "", "file of a fact or a review, table of a rule; Parquet part of an evaluation"),
@@ -91,6 +92,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
         if not answers:  # what reviewers alone judge comes from no draw and no weather
             missing = [name for name in judged if name not in {one["name"] for one in heard}]
             notes = [f"No review of {', '.join(missing)} has come in yet."] if missing else []
+            notes += _versions(connection, card)
             return Table("explain/1", run_of(connection), EXPLAIN, full(found, EXPLAIN), asked, notes)
     else:
         lived = history(connection, project, card["content"])
@@ -126,7 +128,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
                     "value": driver["share"],
                     "unit": "1",
                     "text": f"moves {one['name']} {'up' if driver['direction'] > 0 else 'down'} "
-                    f"(rank correlation {driver['direction']:+.2f})",
+                    f"(rank correlation {driver['direction']:+.2f}){_swing(driver, one['unit'])}",
                 }
             )
     found += [row for name in inputs if (row := declared.assumption(name))]
@@ -143,13 +145,24 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
         EXPLAIN,
         full(found, EXPLAIN),
         asked,
-        declared.notes,
+        declared.notes + (_versions(connection, card) if answer is not None else []),
     )
 
 
 def _why_none(lived: Sequence[Mapping[str, Any]]) -> list[str]:
     last = next(one["text"] for one in reversed(lived) if one["step"] == "version")
     return [f"There is no scorecard: the last version is {last}."]
+
+
+def _versions(connection: DuckDBPyConnection, card: Mapping[str, Any]) -> list[str]:
+    """A line on what else came in under this number; none where nothing did."""
+    query = "SELECT DISTINCT version, content FROM proposal WHERE project_id = ?"
+    came = rows(connection, query, [card["project_id"]])
+    if len(came) < 2:
+        return []
+    count = len({one["version"] for one in came})
+    which = f"Version {card['version']} of {count}" if count > 1 else f"One of {len(came)} contents of version {card['version']}"
+    return [f"{which}; cleanfund explain {card['project_id']} shows {'both' if len(came) == 2 else 'all'}."]
 
 
 def _asked(
@@ -168,6 +181,13 @@ def _asked(
         return [one for one in points if _answer_of(one) in {other["name"] for other in named if other["block"] == ""}], named
     behind = {_answer_of(one) for one in scored}
     return scored, [one for one in answers if one["block"] == "" and one["name"] in behind]
+
+
+def _swing(driver: Mapping[str, Any], unit: str) -> str:
+    """Where the answer goes with the input: ", from 484 to 904 USD2024/tonne between its p10 and its p90"."""
+    if driver["low"] is None or driver["high"] is None:
+        return ""
+    return f", from {driver['low']:.3g} to {driver['high']:.3g}{'' if unit == '1' else f' {unit}'} between its p10 and its p90"
 
 
 def _line_of(point: Mapping[str, Any]) -> str:
@@ -222,32 +242,12 @@ def _facts(connection: DuckDBPyConnection, project: str, card: Mapping[str, Any]
         "WHERE project_id = ? AND version = ? AND content = ? ORDER BY block, grp, field, file, place",
         [project, card["version"], card["content"]],
     )
-    sites = rows(
-        connection,
-        "SELECT DISTINCT f.site_id, f.field, f.raw, f.unit, f.source, f.file, f.place, f.sha256 FROM site_fact AS f "
-        "JOIN site AS s USING (site_id, content) JOIN proposal AS p ON list_contains(p.sites, f.site_id) "
-        "WHERE p.project_id = ? AND p.version = ? AND p.content = ? ORDER BY ALL",
-        [project, card["version"], card["content"]],
-    )
     found = [
         {**fact_row(one, _fact_name(one), FACT_STEPS.get(one["grp"], "fact")), "block": one["block"]}
         for one in stated
         if inputs is None or one["grp"] == "given" or one["field"] in inputs
     ]
-    found += [
-        {
-            "step": "site fact",
-            "name": f"{one['site_id']} {one['field']}",
-            "text": one["raw"],
-            "unit": one["unit"],
-            "source": one["source"],
-            "file": one["file"],
-            "place": one["place"],
-            "sha256": one["sha256"],
-        }
-        for one in sites
-    ]
-    return found
+    return found + site_rows(connection, project, card["version"], card["content"])
 
 
 def _fact_name(one: dict) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,8 @@ def progress_rows(connection: DuckDBPyConnection, project: str, version: int, co
 
 def _reported(row: dict[str, Any]) -> dict[str, Any]:
     if row["section"] == "milestone":
-        text = f"{row['status']} on {row['met']}" if row["met"] else row["status"]
+        state = re.sub("(?=[A-Z])", " ", row["status"]).lower()  # "partiallyMet" of OC4IDS
+        text = f"{state} on {row['met']}" if row["met"] else state
         text += f", due {row['due']}" if row["due"] else ""
         overdue = row["due"] is not None and row["status"] != "met" and row["due"] <= row["period_end"]
         text += ", overdue" if overdue else f", {_late(row)}" if row["met"] and row["due"] else ""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorecards.life import standing_then
 from scorecards.query import run_of
 from scorecards.run_list import run_named
 from scorecards.table import Table, columns, full
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 DIFF = columns(
     ("project_id", "", "the fund's number of the project"),
     ("title", "", "what the project is called"),
-    ("change", "", "moved, new, gone, failed or mended"),
+    ("change", "", "moved, new, withdrawn, refused, gone, failed or mended"),
     ("score_before", "points", "in the first run"),
     ("score_after", "points", "in the second run"),
     ("moved", "points", "after less before"),
-    ("cause", "", "facts, evaluator, assumptions or code, site or libraries, rubric, reviews or warnings"),
+    ("cause", "", "new, withdrawn, refused, gone, facts, evaluator, assumptions or code, site or libraries, rubric, reviews or warnings"),
     ("why", "", "what it was, in words"),
 )
 
@@ -46,6 +47,14 @@ _PAIRS = """
     ORDER BY abs(coalesce(t.score, 0) - coalesce(s.score, 0)) DESC, project_id
 """
 
+# Why a project has no score in the second run, by what its newest version was then.
+_LEFT = {
+    "withdrawn": ("withdrawn", "is withdrawn"),
+    "quarantined": ("refused", "its newest version is in quarantine"),
+    "accepted": ("gone", "is accepted, and was not evaluated in the second run"),
+    "": ("gone", "is not on record in the second run"),
+}
+
 
 def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
     """One row a project whose score is not the same in both runs, the largest move first; NotFound where a run is unknown.
@@ -58,6 +67,7 @@ def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
     found, again = [], 0
     for values in answer.fetchall():
         pair = dict(zip(names, values, strict=True))
+        pair["left"] = "" if pair["in_b"] else _LEFT[standing_then(connection, pair["project_id"], b)][0]
         if _change(pair) == "same score":
             again += 1
             continue
@@ -75,7 +85,7 @@ def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
             }
         )
     same = rows(connection, "SELECT count(*) AS n FROM standing WHERE run_id = ?", [b])[0]["n"] - sum(
-        1 for row in found if row["change"] != "gone"
+        1 for row in found if row["change"] not in {change for change, _ in _LEFT.values()}
     )
     anew = f", {'all' if again == same else again} of them made anew with the same score" if again else ""
     note = f"Unchanged: {same}{anew}."
@@ -86,7 +96,7 @@ def _change(pair: Mapping[str, Any]) -> str:
     if not pair["in_a"]:
         return "new"
     if not pair["in_b"]:
-        return "gone"
+        return str(pair["left"])
     if pair["score_b"] is None:
         return "failed"
     if pair["score_a"] is None:
@@ -98,7 +108,7 @@ def _causes(connection: DuckDBPyConnection, pair: Mapping[str, Any]) -> list[tup
     if not pair["in_a"]:
         return [("new", "was not in the first run, or was refused")]
     if not pair["in_b"]:
-        return [("gone", "is no longer in the landing zone, or is refused")]
+        return [next((change, why) for change, why in _LEFT.values() if change == pair["left"])]
     causes = []
     if (pair["version_a"], pair["content_a"]) != (pair["version_b"], pair["content_b"]):
         causes.append(("facts", _changed_facts(connection, pair)))

@@ -236,6 +236,11 @@ def open_snapshot(data: Path, run: str | None = None) -> duckdb.DuckDBPyConnecti
     raise NothingPublished(f"There is no snapshot '{name}'. The latest are: {known}.")
 
 
+def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether this snapshot holds the table: an older one may not."""
+    return bool(rows(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]))
+
+
 def rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """The answer to ``query`` as dicts, without pandas."""
     answer = connection.execute(query, list(values))

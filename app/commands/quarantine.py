@@ -110,13 +110,12 @@ def release(
         raise not_found(f"refusal of {name} by a rule", rule, (row["rule"] for row in reasons))
     reasons = [row for row in reasons if row["rule"] == rule]
     from flows.between_proposals import SAME_VERSION
+    from flows.quarantine import barred
     from flows.quarantine import release as append
 
-    if rule == SAME_VERSION:
-        raise UserError(
-            f"'{rule}' cannot be released: two contents of one version cannot both stand. {reasons[0]['reason']}",
-            then="withdraw one of the files, or send it with the next version number",
-        )
+    if instead := barred(rule, reasons[0]["version"]):
+        why = "two contents of one version cannot both stand" if rule == SAME_VERSION else "it would leave nothing to evaluate"
+        raise UserError(f"'{rule}' cannot be released: {why}. {reasons[0]['reason']}", then=instead)
     if field is not None:
         meant = [row for row in reasons if field in (row["field"], dotted(row["block"], row["field"]))]
         if not meant:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.commands.show_exhibits import show_exhibits
 from app.commands.show_progress import show_progress
 from app.grid import Shown, folded, grid
 from app.options import DEFAULT, AsOf, Options
-from app.output import emit, say, tick
+from app.output import emit, say, tick, unicode_out
 from app.text import amounts, clean, dotted, number, scaled, short, spread
 from scorecards.card import show as card
 from scorecards.table import Table
@@ -70,9 +71,11 @@ def show_view(console: Console, table: Table, traceback: bool = False) -> None:
             rows = [row for row in parts["answers"] if row["block"] == block]
             grid(console, _ANSWERS, rows, f"Answers of block {block}" if block else "Answers")
     if "claims" in parts:
-        grid(console, _CLAIMS, parts["claims"], "What the applicant claims, and where it lies among our draws")
+        grid(console, _CLAIMS, parts["claims"], "What the applicant claims, and at which percentile of our distribution it lies")
     if "drivers" in parts:
-        grid(console, _DRIVERS, parts["drivers"], "What moves it most")
+        ends = {(row["part"], row["name"]): row for row in parts.get("tornado", [])}
+        rows = [{**row, "ends": ends.get((row["part"], row["name"]))} for row in parts["drivers"]]
+        grid(console, _DRIVERS, rows, "What moves it most: share of its spread, and where it goes with that input")
     if "ask next" in parts:
         console.print(Text("\nWhat to ask next", style="bold"))
         for row in parts["ask next"]:
@@ -81,6 +84,8 @@ def show_view(console: Console, table: Table, traceback: bool = False) -> None:
         show_progress(console, parts["progress"])
     if "warnings" in parts:
         grid(console, _WARNINGS, parts["warnings"], "Warnings")
+    if "exhibits" in parts:
+        show_exhibits(console, parts["exhibits"])
     if "notes" in parts:
         console.print(Text("\nNotes of the evaluators", style="bold"))
         for row in parts["notes"]:
@@ -155,20 +160,37 @@ _CLAIMS = (
     Shown("claim", lambda row: dotted(row["block"], row["name"]), wide=1, folds=True),
     Shown("they say", lambda row: _claimed(row), right=True),
     Shown("unit", lambda row: scaled([row["low"], row["high"]], row["unit"] or "")[1]),
-    Shown("draws below", lambda row: "" if row["probability"] is None else f"{row['probability']:.0%}", right=True),
+    Shown("percentile", lambda row: "" if row["probability"] is None else _ordinal(row["probability"]), right=True),
     Shown("verdict", lambda row: row["text"] or "", wide=1, folds=True, key=True),
 )
 _DRIVERS = (
     Shown("answer", lambda row: row["part"], wide=1, folds=True),
     Shown("input", lambda row: row["name"], wide=1, folds=True, key=True),
-    Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True, key=True),
+    Shown("share", lambda row: f"{row['value']:.0%}", right=True, key=True),
     Shown("direction", lambda row: "raises" if row["probability"] > 0 else "lowers"),
+    Shown("at its p10 and p90", lambda row: _ends(row), key=True),
 )
 _WARNINGS = (
     Shown("where", lambda row: dotted(row["block"], row["name"]), wide=1, folds=True),
     Shown("what", lambda row: row["text"] or "", wide=3, folds=True, key=True),
     Shown("place", lambda row: row["place"] or "", wide=1, folds=True),
 )
+
+
+def _ends(row: Mapping[str, Any]) -> str:
+    """The answer where the input is at its 10th and at its 90th percentile, on one scale: "484 → 904 USD2024/tonne"."""
+    if row["ends"] is None:
+        return ""
+    low, _, high, unit = amounts(row["ends"]["low"], None, row["ends"]["high"], row["ends"]["unit"] or "")
+    return f"{low} {'→' if unicode_out() else 'to'} {high} {unit}".rstrip()
+
+
+def _ordinal(share: float) -> str:
+    """A share of the draws [1] as the percentile it is: 0.97 is "97th"; outside all draws, "below all" or "above all"."""
+    if share <= 0 or share >= 1:
+        return "below all" if share <= 0 else "above all"
+    place = min(max(round(share * 100), 1), 99)
+    return f"{place}" + ("th" if 10 <= place <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th"))
 
 
 def _claimed(row: Mapping[str, Any]) -> str:

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluators.offshore_wind.cost import FOUNDATIONS, capex_per_kw, opex_per_kw
-from evaluators.offshore_wind.energy import MOST_WAKES, SiteEnergy
-from evaluators.offshore_wind.example import SAND_POINT_MEAN, SAND_POINT_SHAPE, SAND_POINT_TEMPERATURE, WORKED_YEAR
+from evaluators.offshore_wind import site_inputs
+from evaluators.offshore_wind.cost import FOUNDATIONS, capex_parts, opex_per_kw, removal_per_year
+from evaluators.offshore_wind.example import WORKED_CURVE, WORKED_LAYOUT
 from evaluators.offshore_wind.exhibits import exhibits
-from evaluators.offshore_wind.losses import LOSSES, MEDIAN_WAKE_SCALE, kept, mean_performance, site_losses
+from evaluators.offshore_wind.gates import LEASES, gates
+from evaluators.offshore_wind.gross_to_net import gross_to_net
+from evaluators.offshore_wind.levelised import by_present_value
+from evaluators.offshore_wind.location import LOCATIONS, factors_of, location_of
+from evaluators.offshore_wind.losses import LOSSES, kept_without
 from evaluators.offshore_wind.published import PUBLISHED
-from evaluators.offshore_wind.resource import HOURS_A_YEAR, shear_factor
-from evaluators.offshore_wind.site import site_weather
-from evaluators.offshore_wind.turbine import TURBINES
-from evaluators.offshore_wind.turbine import turbine as machine_of
-from evaluators.toolkit import answer, assumed, assumptions, choice, evaluator, given, measured
-from evaluators.toolkit.finance import levelised_cost
+from evaluators.offshore_wind.site import resource
+from evaluators.offshore_wind.tax_credits import TAX_CREDITS, tax_credit
+from evaluators.offshore_wind.turbine import TURBINES, stated_turbine
+from evaluators.offshore_wind.uncertainty import UNCERTAINTY
+from evaluators.offshore_wind.years import HOURS_A_YEAR
+from evaluators.toolkit import answer, assumed, assumptions, choice, evaluator, given
 from evaluators.toolkit.fund_wide import BENCHMARK_ERROR, COST_OF_CAPITAL, ELECTRICITY_PRICE, GRIDS, grid_factor
-from evaluators.toolkit.project import OPERATION_START, OWN_COST_OF_CAPITAL
+from evaluators.toolkit.project import CONSTRUCTION_START, OPERATION_START, OWN_COST_OF_CAPITAL
 
 LONGEST_LIFE = 35
 
 __all__ = ["PUBLISHED", "offshore_wind"]
+
+
+def _score(meaning: str):
+    return assumed(
+        -1.6449, 0.0, 1.6449, "1", f"standard score of {meaning}", shape="normal", scope="project",
+        source="standard normal by definition; its size stands in uncertainty.csv, by kind of record",
+    )
 
 
 @evaluator(
@@ -29,11 +40,14 @@ __all__ = ["PUBLISHED", "offshore_wind"]
     product="MWh",
     sold_at=ELECTRICITY_PRICE,
     reference_class="offshore_wind",
-    one_of=(("wind_speed_hourly", "wind_speed_monthly"),),
+    version="2",
+    one_of=(("wind_speed_hourly", "rose", "weibull_a", "wind_speed_monthly"), ("spacing", "layout")),
     answers={
         "net_energy": answer(
             "MWh/year", "energy after losses and ageing, own use included, mean over life", least=0, better="higher"
         ),
+        "net_energy_one_year": answer("MWh/year", "the same in a single year to come", least=0, better="higher"),
+        "net_energy_ten_years": answer("MWh/year", "the same as the mean of ten years to come", least=0, better="higher"),
         "gross_energy": answer("MWh/year", "energy in the free wind, before wakes and losses", least=0, better="higher"),
         "capacity_factor": answer("1", "net energy over that of full power all year", least=0, most=1, better="higher"),
         "wake_loss": answer("1", "energy lost to the farm's own wakes", least=0, most=1, better="lower"),
@@ -46,8 +60,18 @@ __all__ = ["PUBLISHED", "offshore_wind"]
 def offshore_wind(
     capacity=given("MW", "rated power of the farm", least=1, most=5000, example=500.0),
     turbine=choice(TURBINES, "the machine, or the reference machine nearest to it", example="iea_15mw"),
+    power_curve=given(
+        {"speed": "m/s", "power": "kW", "thrust": "1"}, "power at 1.225 kg/m3 and thrust of the machine, where it is none of "
+        "the table", shape="speed", optional=True, longest=500, example=WORKED_CURVE,
+    ),
+    rotor_diameter=given("m", "rotor of the machine whose curve is stated", least=20, most=400, optional=True, example=242.24),
+    rated_power=given("MW", "rating of the machine whose curve is stated", least=0.5, most=40, optional=True, example=15.0),
     hub_height=given("m", "height of the hub above the sea", least=50, most=250, example=150.0),
-    spacing=given("1", "distance between turbines, in rotor diameters", least=3, most=20, example=8.0),
+    spacing=given("1", "distance between turbines, in rotor diameters", least=3, most=20, optional=True, example=8.0),
+    layout=given(
+        {"east": "m", "north": "m"}, "where the turbines stand; stands before the spacing", shape="turbine", optional=True,
+        example=WORKED_LAYOUT,
+    ),
     foundation=choice(FOUNDATIONS, "what the turbines stand on", example="floating"),
     grid=choice(GRIDS, "the grid that takes the energy", example=GRIDS.rows[0]),
     deliverable_power=given(
@@ -58,51 +82,70 @@ def offshore_wind(
         "MWh/year", "energy used inside the project, such as by its own electrolyser: not delivered to the grid", least=0,
         optional=True, example=10000.0,
     ),
+    ice_class=given("1", "ice class of the site by IEA Wind Task 19, 1 to 5", least=1, most=5, optional=True, example=2.0),
+    ice_design=given("m", "level ice that the structure is certified for", least=0, most=5, optional=True, example=0.5),
+    storm_ride_through=given(
+        "1", "1 where the machine rides through storms instead of cutting out", least=0, most=1, optional=True, example=1.0
+    ),
     operation_start=OPERATION_START,
+    construction_start=CONSTRUCTION_START,
     cost_of_capital=OWN_COST_OF_CAPITAL,
-    wind_speed_hourly=measured(
-        "m/s", "wind speed, a year of hours", least=0, most=75, optional=True, shape="hour", example=WORKED_YEAR
-    ),
-    wind_speed_monthly=measured(
-        "m/s", "mean wind speed by month", least=0, most=30, optional=True, shape="month", example=SAND_POINT_MEAN
-    ),
-    weibull_k_monthly=measured(
-        "1", "Weibull shape by month", least=1, most=6, optional=True, shape="month", example=SAND_POINT_SHAPE
-    ),
-    weather_height=measured("m", "height above the sea at which the wind was measured", least=2, most=250, example=10.0),
-    temperature_hourly=measured(
-        "degC", "air temperature near the sea, a year of hours", least=-60, most=50, optional=True, shape="hour",
-        example=np.full(8760, 4.4),
-    ),
-    temperature_monthly=measured(
-        "degC", "mean air temperature by month", least=-60, most=50, optional=True, shape="month",
-        example=SAND_POINT_TEMPERATURE,
-    ),
-    pressure_hourly=measured(
-        "hPa", "air pressure at the sea, a year of hours", least=850, most=1085, optional=True, shape="hour",
-        example=np.full(8760, 1012.0),
-    ),
-    water_depth=measured("m", "depth of the water", least=3, most=3000, example=100.0),
-    distance_to_shore=measured("km", "distance to the cable's landfall and the service port", least=0, most=400, example=50.0),
-    wave_height=measured("m", "mean significant wave height", least=0, most=10, example=2.2),
+    lease=choice(LEASES, "whether the sea bed may be had", optional=True, example="held"),
+    weather_record=choice(UNCERTAINTY, "what kind of record the wind is known from", optional=True, example="mast"),
+    wind_speed_hourly=site_inputs.WIND_SPEED_HOURLY,
+    wind_direction_hourly=site_inputs.WIND_DIRECTION_HOURLY,
+    wind_speed_lower_hourly=site_inputs.WIND_SPEED_LOWER_HOURLY,
+    weather_height=site_inputs.WEATHER_HEIGHT,
+    weather_height_lower=site_inputs.WEATHER_HEIGHT_LOWER,
+    weather_begins=site_inputs.WEATHER_BEGINS,
+    roughness=site_inputs.ROUGHNESS,
+    temperature_hourly=site_inputs.TEMPERATURE_HOURLY,
+    temperature_monthly=site_inputs.TEMPERATURE_MONTHLY,
+    pressure_hourly=site_inputs.PRESSURE_HOURLY,
+    relative_humidity_hourly=site_inputs.RELATIVE_HUMIDITY_HOURLY,
+    turbulence_intensity=site_inputs.TURBULENCE_INTENSITY,
+    reference_wind_speed_hours=site_inputs.REFERENCE_WIND_SPEED_HOURS,
+    reference_offset=site_inputs.REFERENCE_OFFSET,
+    rose=site_inputs.ROSE,
+    rose_frequency=site_inputs.ROSE_FREQUENCY,
+    rose_edges=site_inputs.ROSE_EDGES,
+    rose_direction_offset=site_inputs.ROSE_DIRECTION_OFFSET,
+    weibull_frequency=site_inputs.WEIBULL_FREQUENCY,
+    weibull_a=site_inputs.WEIBULL_A,
+    weibull_k=site_inputs.WEIBULL_K,
+    roughness_lengths=site_inputs.ROUGHNESS_LENGTHS,
+    heights=site_inputs.HEIGHTS,
+    wind_speed_monthly=site_inputs.WIND_SPEED_MONTHLY,
+    weibull_k_monthly=site_inputs.WEIBULL_K_MONTHLY,
+    water_depth=site_inputs.WATER_DEPTH,
+    distance_to_shore=site_inputs.DISTANCE_TO_SHORE,
+    wave_height=site_inputs.WAVE_HEIGHT,
+    latitude=site_inputs.LATITUDE,
+    longitude=site_inputs.LONGITUDE,
+    sea_ice=site_inputs.SEA_ICE,
     shear_exponent=assumed(
         0.08, 0.14, 0.20, "1", "exponent of the power law over the sea", scope="project",
         source="mode: IEC 61400-3-1:2019, section 6.3; ends: land-based IEC 61400-1 (0.20) and stable-to-unstable "
         "means of offshore lidars, below 0.14 in 80 % of hours (second-hand abstract); low unsourced: engineering judgement",
     ),
-    wind_speed_error=assumed(
-        -0.0844, 0.0, 0.0844, "1", "error of the site's wind speed: instrument, place, long-term correction",
-        shape="normal", scope="project",
-        source="windkit 2.2.0, DTU default uncertainty table in the tree of IEC 61400-15: 5.1344 % standard deviation; "
-        "the lift to hub height is drawn apart",
-    ),
+    measurement_error=_score("the error of the instruments"),
+    historical_error=_score("the error of the long term: reference, period, distribution, filled data"),
+    horizontal_error=_score("the error of carrying the wind from the record's place to the farm"),
+    climate_change=_score("the change of mean wind over the farm's life"),
     interannual_variability=assumed(
-        -0.0822, 0.0, 0.0822, "1", "mean speed of a year above that of many: the recorded year against the years to come",
+        -0.0822, 0.0, 0.0822, "1", "mean speed of a year over that of many; where five years were measured, of their spread",
         shape="normal", scope="project",
         source="5 % standard deviation, engineering judgement below the 6 % that the industry applies, which overstates it: "
         "Pryor, Shepherd & Barthelmie 2018, Wind Energ. Sci. 3:651, doi:10.5194/wes-3-651-2018",
     ),
+    power_curve_error=_score("the error of the power curve"),
+    wake_model=assumed(
+        0.0, 0.5, 1.0, "1", "place among the losses that three wake models give", shape="uniform",
+        source="no knowledge of which model is right: TurbOPark (Nygaard 2022), Park (Jensen 1983), Gaussian (Bastankhah 2014)",
+    ),
     losses=assumptions(LOSSES, "offshore", "losses by category of IEC 61400-15-2"),
+    places=assumptions(LOCATIONS, "places", "cost of work, supply and running in Alaska and Japan over the references'"),
+    credit=assumptions(TAX_CREDITS, "us_48e", "terms of the investment credit of the United States"),
     degradation=assumed(
         0.002, 0.005, 0.016, "1/year", "output lost each year to ageing",
         source="high: Staffell & Green 2014, Renewable Energy 66:775, 1.6 %; mode and low: Hamilton et al. 2020, Joule "
@@ -119,60 +162,72 @@ def offshore_wind(
     benchmark_error=BENCHMARK_ERROR,
     electricity_price=ELECTRICITY_PRICE,
 ):
-    """Energy, cost and tonnes of an offshore wind farm, from its size and machine and the weather of its site.
+    """Energy, cost and tonnes of an offshore wind farm, from its size, machine and layout and the weather of its site.
 
-    Energy is that of the stated capacity; the number of turbines, rounded, decides the wakes. The product is the mean
-    over life, so that the first years are understated by some percent and the last overstated. What the project uses
-    itself counts in the farm's energy, levelised cost and own emissions, not in the product.
+    Energy is that of the stated capacity; where turbines stand decides the wakes. The product is the mean over life, so
+    that the first years are understated by some percent and the last overstated. What the project uses itself counts in
+    the farm's energy, levelised cost and own emissions, not in the product.
     """
-    machine = machine_of(turbine.name)
-    weather = site_weather(
-        wind_hourly=wind_speed_hourly, wind_monthly=wind_speed_monthly, weibull_k=weibull_k_monthly,
-        temperature_hourly=temperature_hourly, temperature_monthly=temperature_monthly,
-        pressure_hourly=pressure_hourly, height=machine.hub_height,
+    machine = stated_turbine(turbine.name, power_curve, rotor_diameter, rated_power)
+    record = "statistics" if weather_record is None else weather_record.name
+    wind = resource(
+        hub_height=float(np.median(hub_height)), weather_height=weather_height,
+        wind_speed_hourly=wind_speed_hourly, wind_direction_hourly=wind_direction_hourly,
+        wind_speed_lower_hourly=wind_speed_lower_hourly, weather_height_lower=weather_height_lower,
+        temperature_hourly=temperature_hourly, temperature_monthly=temperature_monthly, pressure_hourly=pressure_hourly,
+        relative_humidity_hourly=relative_humidity_hourly, weather_begins=weather_begins,
+        reference_wind_speed_hours=reference_wind_speed_hours, reference_offset=reference_offset,
+        rose=rose, rose_frequency=rose_frequency, rose_edges=rose_edges, rose_direction_offset=rose_direction_offset,
+        weibull_frequency=weibull_frequency, weibull_a=weibull_a, weibull_k=weibull_k, roughness_lengths=roughness_lengths,
+        heights=heights, wind_speed_monthly=wind_speed_monthly, weibull_k_monthly=weibull_k_monthly,
     )
-    site = SiteEnergy(weather.distribution, machine)
-    lift = shear_factor(hub_height, weather_height, shear_exponent)
-    # One recorded year against the mean of the years to come: both vary, the mean of many years little.
-    luck = interannual_variability * np.sqrt(1 + 1 / life)
-    factor = lift * np.maximum(1 + wind_speed_error, 0.1) * np.maximum(1 + luck, 0.1)
-
-    turbines = capacity * 1000 / machine.rating
-    gross_energy = site.gross_energy(factor) * turbines
-    wakes = np.clip(losses.wake_scale * site.wake_loss(factor, turbines, spacing), 0.0, MOST_WAKES)
-    after_wakes = site_losses(losses, foundation, water_depth, distance_to_shore, wave_height)
-    shares = {"wakes": wakes} | after_wakes
-    if deliverable_power is not None:
-        # What the losses leave of full power is what the other end is asked to take; wakes leave full power as it is.
-        limit = deliverable_power / (capacity * kept(after_wakes))
-        shares["not deliverable"] = 1 - site.taken_share(factor, limit, turbines, spacing, MEDIAN_WAKE_SCALE)
-    left = kept(shares)
-    ageing = mean_performance(degradation, life)
-    net_energy = gross_energy * left * ageing
+    farm = gross_to_net(
+        wind=wind, machine=machine, weather_record=record, capacity=capacity, hub_height=hub_height, spacing=spacing,
+        layout=layout, foundation=foundation, losses=losses, water_depth=water_depth, distance_to_shore=distance_to_shore,
+        wave_height=wave_height, deliverable_power=deliverable_power, ice_class=ice_class,
+        storm_ride_through=storm_ride_through, turbulence_intensity=turbulence_intensity, roughness=roughness,
+        wind_speed_hourly=wind_speed_hourly, wind_direction_hourly=wind_direction_hourly,
+        temperature_hourly=temperature_hourly, relative_humidity_hourly=relative_humidity_hourly, weather_begins=weather_begins,
+        shear_exponent=shear_exponent, measurement_error=measurement_error, historical_error=historical_error,
+        horizontal_error=horizontal_error, climate_change=climate_change,
+        interannual_variability=interannual_variability, power_curve_error=power_curve_error, wake_model=wake_model,
+        degradation=degradation, life=life,
+    )
+    net_energy = farm.net_life
     delivered = np.maximum(net_energy - (0.0 if own_use is None else own_use), 0.0)
+    ageing = 1 - farm.tree["environmental"]["degradation"]
+    # What is not taken is still made: the emissions of building do not fall with it.
+    made = farm.gross * kept_without(farm.tree, "load_curtailment")
 
-    capex = benchmark_error * 1000 * capacity * capex_per_kw(foundation, water_depth, distance_to_shore)
-    opex = 1000 * capacity * opex_per_kw(foundation, distance_to_shore, wave_height)
+    place = factors_of(location_of(latitude, longitude, grid.name), places)
+    parts = capex_parts(foundation, water_depth, distance_to_shore, machine.rating, place)
+    capex = benchmark_error * 1000 * capacity * sum(parts.values())
+    opex = 1000 * capacity * opex_per_kw(foundation, distance_to_shore, wave_height, place)
+    opex = opex + removal_per_year(foundation, capex, life)
+    country = {"us": "US", "japan": "JP"}.get(grid.name.partition("_")[0], "")
+    support = tax_credit(credit, capex, country, construction_start, operation_start, LONGEST_LIFE)
+    feasible, gate_notes = gates(lease, sea_ice, ice_design, grid.name)
     rate = COST_OF_CAPITAL.middle if cost_of_capital is None else cost_of_capital
-    factors = grid_factor(grid, operation_start, LONGEST_LIFE)
     return {
         "capex": capex,
         "opex": opex,
         "product": delivered,
         "price": electricity_price * grid.price_level,
-        "reference_t": factors * np.reshape(delivered, (-1, 1)),
-        "project_t": net_energy * lifecycle_emissions / 1000,
+        "reference_t": grid_factor(grid, operation_start, LONGEST_LIFE) * np.reshape(delivered, (-1, 1)),
+        "project_t": made * lifecycle_emissions / 1000,
+        "credits": support.stream,
         "life": life,
+        "feasible": feasible,
         "net_energy": net_energy,
-        "gross_energy": gross_energy,
+        "net_energy_one_year": farm.net[1],
+        "net_energy_ten_years": farm.net[10],
+        "gross_energy": farm.gross,
         "capacity_factor": net_energy / (capacity * HOURS_A_YEAR),
-        "wake_loss": wakes,
-        "total_loss": 1 - left,
-        "levelised_cost": levelised_cost(capex, opex, net_energy, rate, life),
+        "wake_loss": farm.tree["turbine_interaction"]["internal_turbine_interaction"],
+        "total_loss": 1 - kept_without(farm.tree, "degradation"),
+        "levelised_cost": by_present_value(capex, opex, net_energy / ageing, rate, life, degradation),
         "exhibits": exhibits(
-            weather=weather, machine=machine, site=site, factor=factor, turbines=turbines, spacing=spacing,
-            hub_height=hub_height, water_depth=water_depth, foundation=foundation.name,
-            limited=deliverable_power is not None,
-            gross=gross_energy, net=net_energy, own_use=own_use, losses=shares | {"ageing over life": 1 - ageing},
+            farm, wind, weather_record=record, own_layout=layout is not None, spacing=spacing, water_depth=water_depth,
+            foundation=foundation.name, own_use=own_use, capex_parts=parts, notes=[support.note, *gate_notes],
         ),
     }

@@ -24,9 +24,29 @@ def weibull_year(mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
     for number in range(12):
         hours = np.flatnonzero(month == number)
         rank = (np.arange(len(hours)) + 0.5) / len(hours)
+        rank = np.concatenate([rank[::2], rank[1::2][::-1]])  # rising and falling again, so that storms end
         scale = mean[number] / gamma(1 + 1 / shape[number])
         year[hours] = scale * (-np.log1p(-rank)) ** (1 / shape[number])
     return year
 
 
 WORKED_YEAR = weibull_year(SAND_POINT_MEAN, SAND_POINT_SHAPE)
+
+# Winds from two sides by turns, four rows of turbines, and a coarse curve of a 15 MW machine: to run, of no meaning.
+WORKED_DIRECTION = np.tile(np.concatenate([np.full(60, 95.0), np.full(60, 290.0)]), 73)  # [deg]
+WORKED_LAYOUT = [[2000.0 * (number % 8) + 700.0 * (number // 8), 2100.0 * (number // 8)] for number in range(33)]  # [m]
+WORKED_CURVE = [
+    [3.0, 40.0, 0.81], [5.0, 1400.0, 0.79], [7.0, 4250.0, 0.785], [9.0, 9000.0, 0.78], [10.7, 15000.0, 0.76],
+    [13.0, 15000.0, 0.32], [18.0, 15000.0, 0.11], [25.0, 15000.0, 0.045],
+]  # [m/s], [kW], [1]
+
+# A reference of two years, the second windier; and roses of four sectors, as files of wind statistics tell them.
+WORKED_REFERENCE = np.concatenate([0.9 * WORKED_YEAR, 1.05 * WORKED_YEAR])  # [m/s]
+ROSE_EDGES = np.arange(0.0, 26.0)  # [m/s]
+ROSE_FREQUENCY = np.array([0.4, 0.2, 0.3, 0.1])  # [1]
+_SCALES = np.array([9.0, 7.0, 8.0, 6.0])  # [m/s]
+ROSE = -np.diff(np.exp(-((ROSE_EDGES[:, None] / _SCALES) ** 2)), axis=0)  # [1]
+ATLAS_HEIGHTS, ATLAS_ROUGHNESS = np.array([50.0, 100.0, 150.0]), np.array([0.0019, 0.03])  # [m]: just smooth enough for a sea
+ATLAS_SCALE = np.stack([np.outer((ATLAS_HEIGHTS / 100) ** 0.1, part * _SCALES) for part in (1.0, 0.8)])  # [m/s]
+ATLAS_SHAPE = np.full((2, 3, 4), 2.1)  # [1]
+ATLAS_FREQUENCY = np.tile(ROSE_FREQUENCY, (2, 3, 1))  # [1]

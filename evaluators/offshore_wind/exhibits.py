@@ -1,67 +1,109 @@
-"""What an energy-yield analyst wants to see beside the answers: waterfall, percentiles, basis and caveats."""
+"""What an energy-yield analyst wants to see beside the answers: waterfall, sectors, percentiles, basis and caveats."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from evaluators.offshore_wind.energy import SiteEnergy
-from evaluators.offshore_wind.layout import modelled_count
-from evaluators.offshore_wind.site import SiteWeather
-from evaluators.offshore_wind.turbine import Turbine
+from evaluators.offshore_wind.exceedance import DIRECTION
+from evaluators.offshore_wind.farm_yield import FarmYield
+from evaluators.offshore_wind.resource import Resource
+from evaluators.offshore_wind.yield_tables import (
+    exceedance_table,
+    loss_waterfall,
+    monthly_profile,
+    sector_table,
+    speed_histogram,
+    uncertainty_split,
+    wake_comparison,
+)
 
 Number = np.ndarray | float
 
-ALWAYS = (
-    "The wind record is one year, or typical: the years to come are drawn against it (interannual variability).",
-    "The site states no wind rose: wakes are the mean over all directions alike, on a staggered grid.",
-    "Energy is the mean over life. 'Exceeded with 90 %' is the tenth percentile of the draws (P90 in wind finance).",
-)
+P90_RECORDS = ("mast", "reanalysis")  # those that may carry a figure exceeded with 90 %
 
 
 def exhibits(
-    *, weather: SiteWeather, machine: Turbine, site: SiteEnergy, factor: Number, turbines: Number, spacing: Number,
-    hub_height: Number, water_depth: Number, foundation: str, limited: bool, gross: Number,
-    net: Number, own_use: Number | None, losses: Mapping[str, Number],
+    farm: FarmYield, wind: Resource, *, weather_record: str, own_layout: bool, spacing: Number, water_depth: Number,
+    foundation: str, own_use: Number | None, capex_parts: Mapping[str, Number], notes: Sequence[str],
 ) -> dict[str, Any]:
-    """Plain values by name; medians of the draws where they are uncertain, units in the names' text.
+    """Plain values and tables by name, medians where draws are uncertain; units in the names.
 
-    ``factor`` [1] lifts the measured speeds to hub height, ``gross``, ``net`` and ``own_use`` [MWh/year], ``losses``
-    [1] in the order in which they fall, each a share of what the ones before left.
+    ``capex_parts`` [USD2024/kW] by part; ``own_use`` [MWh/year]; ``spacing`` [1] diameters; ``water_depth`` [m].
     """
-    lifted = float(np.median(factor))
-    waterfall = [{"name": "gross", "energy_MWh_per_year": _round(gross), "loss": None}]
-    left: Number = gross
-    for name, loss in losses.items():
-        left = left * (1 - np.asarray(loss))
-        waterfall.append({"name": name, "energy_MWh_per_year": _round(left), "loss": round(float(np.median(loss)), 5)})
-    unlimited = [] if limited else ["The proposal states no limit of what the grid can take: all energy counts as delivered."]
-    warnings = _warnings(machine, hub_height, water_depth, foundation)
-    notes = [*weather.notes, *ALWAYS, *unlimited, *_own_use(own_use, net), *warnings]
+    machine = farm.machine
+    unlimited = [] if farm.limit is not None else [
+        "The proposal states no limit of what the grid can take: all energy counts as delivered."
+    ]
+    withheld = p90_withheld(weather_record, wind)
+    hours = farm.hours
     return {
-        "turbine": {"name": machine.name, "source": machine.source, "number": int(np.rint(np.median(turbines)))},
+        "turbine": {
+            "name": machine.name, "title": machine.title, "version": machine.version, "source": machine.source,
+            "number": int(np.rint(farm.turbines)),
+        },
+        "layout": {
+            "source": "as proposed" if own_layout else "staggered grid made from the spacing",
+            "turbines modelled": len(farm.layout),
+            "closest pair [diameters]": round(farm.layout.closest()[2] / machine.diameter, 2) if len(farm.layout) > 1 else None,
+        },
         "weather": {
-            "basis": weather.basis,
-            "calm_hours": weather.calm_hours,
-            "mean_speed_measured_m_per_s": round(weather.distribution.mean_speed, 3),
-            "mean_speed_hub_m_per_s": round(weather.distribution.mean_speed * lifted, 3),
-            "mean_air_density_kg_per_m3": round(weather.distribution.mean_density, 4),
+            "basis": farm.basis, "record": weather_record.replace("_", " "), "years": round(wind.years, 1),
+            "calm hours": wind.calm_hours,
+            "mean speed measured [m/s]": round(wind.climate.mean_speed, 3), "measured at [m]": round(farm.weather_height, 1),
+            "mean speed at the hub [m/s]": round(wind.climate.mean_speed * farm.lifted, 3), "shear": farm.law,
+            "mean air density [kg/m3]": round(wind.climate.mean_density, 4),
         },
-        "wakes": {
-            "model": "Gaussian, Bastankhah & Porte-Agel 2014, scaled by wake_scale",
-            "turbines_modelled": int(np.median(modelled_count(turbines))),
-            "spacing_diameters": round(float(np.median(spacing)), 2),
-        },
-        "interannual_variability": "drawn",
-        "sensitivity_ratio": round(site.sensitivity(lifted), 3),
-        "loss_waterfall": waterfall,
-        "net_energy_exceeded_with": {
-            f"{chance} %": _round(value)
-            for chance, value in zip((50, 75, 90, 95, 99), np.percentile(net, (50, 25, 10, 5, 1)), strict=True)
-        },
-        "notes": notes,
+        "long-term correction": _long_term(wind),
+        "sensitivity of energy to wind speed": round(farm.sensitivity, 3),
+        "wake models": wake_comparison(farm.wakes, farm.wake_model),
+        "loss waterfall": loss_waterfall(farm.gross, farm.tree),
+        "exceedance": exceedance_table(farm.net),
+        "exceedance means": DIRECTION,
+        "points on P90": withheld or "may be given",
+        "sectors": sector_table(
+            farm.climate, farm.lifted, machine, farm.turbines, farm.matrix, len(farm.layout), farm.kept, farm.wake_loss
+        ),
+        "speed histogram": speed_histogram(farm.climate, farm.lifted),
+        **({"months": monthly_profile(farm.hourly_net(), hours.begins)} if hours is not None else {}),
+        "uncertainty": uncertainty_split(
+            {name: float(np.sqrt(np.sum(np.square(list(terms.values()))))) for name, terms in farm.speed_terms.items()},
+            farm.sensitivity, farm.tree,
+        ),
+        "building cost [USD2024/kW]": [
+            {"part": name, "median": round(float(np.median(part)), 1)} for name, part in capex_parts.items()
+        ],
+        "notes": [
+            *farm.notes, *unlimited, *_own_use(own_use, farm.net_life), *notes,
+            *_warnings(farm, water_depth, foundation, spacing, own_layout),
+            *([f"Points that hang on P90 are withheld: {withheld}"] if withheld else []),
+        ],
+    }  # fmt: skip
+
+
+def p90_withheld(weather_record: str, wind: Resource) -> str:
+    """Why no points may hang on the energy exceeded with 90 %; "" where they may."""
+    if weather_record not in P90_RECORDS:
+        return (
+            f"the wind is known from {'a typical year' if weather_record == 'typical_year' else 'statistics'}, which does not "
+            "tell how years differ; their spread is drawn, not measured."
+        )
+    if wind.interannual is None and wind.years < 5:
+        return f"the record tells of {wind.years:.0f} year{'s' if wind.years >= 2 else ''}; five or more show how years differ."
+    return ""
+
+
+def _long_term(wind: Resource) -> dict[str, Any]:
+    found = wind.long_term
+    if found is None:
+        return {"method": "none"}
+    fit = found.fits[found.method]
+    return {
+        "method": found.method, "factor": round(found.factor, 4), "uncertainty": round(found.uncertainty, 4),
+        "slope": round(fit.slope, 4), "offset [m/s]": round(fit.offset, 3), "R2": round(fit.r2, 4), "hours": fit.count,
+        "index of the recorded years": round(found.index, 4), "years of the reference": round(found.years, 1),
     }
 
 
@@ -78,11 +120,11 @@ def _own_use(own_use: Number | None, net: Number) -> list[str]:
     return notes
 
 
-def _warnings(machine: Turbine, hub_height: Number, water_depth: Number, foundation: str) -> list[str]:
+def _warnings(farm: FarmYield, water_depth: Number, foundation: str, spacing: Number, own_layout: bool) -> list[str]:
     warnings = []
-    if np.min(hub_height) - machine.diameter / 2 < 20:
+    if farm.hub_height - farm.machine.diameter / 2 < 20:
         warnings.append(
-            f"A hub at {np.min(hub_height):g} m leaves less than 20 m between sea and blade ({machine.diameter:g} m rotor)."
+            f"A hub at {farm.hub_height:g} m leaves less than 20 m between sea and blade ({farm.machine.diameter:g} m rotor)."
         )
     if foundation == "fixed" and np.max(water_depth) > 70:
         warnings.append(
@@ -90,8 +132,6 @@ def _warnings(machine: Turbine, hub_height: Number, water_depth: Number, foundat
         )
     if foundation == "floating" and np.min(water_depth) < 50:
         warnings.append(f"Floating foundations at {np.min(water_depth):g} m: moorings need about 50 m of water.")
+    if own_layout and spacing is not None:
+        warnings.append("Layout and spacing are both stated: the layout stands.")
     return warnings
-
-
-def _round(energy: Number) -> float:
-    return round(float(np.median(energy)), 1)

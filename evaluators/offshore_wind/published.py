@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluators.offshore_wind.cost import FOUNDATIONS
+from evaluators.offshore_wind.cost import FOUNDATIONS, USD2024
 from evaluators.offshore_wind.losses import LOSSES
 from evaluators.toolkit.row import Row
 
@@ -24,13 +24,15 @@ CHARGE_RATE_AS_LIFE = 30.266  # [year]; repays at 5 % what the fixed charge rate
 
 def _reference_farm(turbine: str) -> dict[str, Any]:
     foundation = dict(FOUNDATIONS.medians("floating"))
-    foundation |= {"capex": 7027.81, "opex_base": 62.31, "opex_distance": 0.0, "opex_factor": 1.0}
+    # Back to the money of 2022, at the reference whatever the machine; removal is not in the review's cost.
+    foundation |= {"cost_level": 1 / USD2024, "site_effect": 0.0, "distance_effect": 0.0, "removal": 0.0}
+    foundation |= {"opex_base": 62.31, "opex_distance": 0.0, "opex_factor": 1.0}
     foundation |= {"availability_base": 1 - 0.0718, "availability_distance": 0.0}
     foundation |= {"availability_wave": 0.0, "availability_wave_squared": 0.0}
-    losses = dict(LOSSES.medians("offshore"))
     # Wake and electrical loss are stated as numbers there, so they stand where no site changes them.
-    losses |= {"wake_scale": 0.0, "turbine_performance": 0.0633, "electrical_factor": 0.0, "curtailment": 0.0371}
-    losses |= {"availability_factor": 1.0, "hysteresis": 0.012, "environmental": 0.0159}
+    losses = dict.fromkeys(LOSSES.medians("offshore"), 0.0)
+    losses |= {"sub_optimal_performance": 0.0633, "grid_curtailment": 0.0371}
+    losses |= {"availability_factor": 1.0, "hysteresis": 0.012, "icing": 0.0159}
     return {
         "capacity": 600.0, "turbine": turbine, "hub_height": 132.0, "weather_height": 132.0, "spacing": 8.0,
         "foundation": Row("floating", foundation), "losses": Row("offshore", losses), "grid": "us_average",

@@ -1,31 +1,143 @@
-"""The weather that a site brings, put together into one speed distribution, and what has to be said about it."""
+"""The wind of a site from the best record that it brings, and what has to be said about it.
+
+Hours stand before a wind rose in classes of speed, that before Weibull distributions by sector, those before months.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from evaluators.offshore_wind.density import STANDARD_PRESSURE, STANDARD_TEMPERATURE, air_density, lifted
-from evaluators.offshore_wind.resource import (
-    DAYS,
-    RAYLEIGH,
-    SpeedDistribution,
-    checked_hours,
-    from_hours,
-    from_months,
-    months_of_hours,
-)
+from evaluators.offshore_wind.air import Air
+from evaluators.offshore_wind.climate import WindClimate, checked_speeds, from_hours, from_months
+from evaluators.offshore_wind.direction import step_of
+from evaluators.offshore_wind.long_term import METHODS, LongTerm, correct
+from evaluators.offshore_wind.resource import Resource
+from evaluators.offshore_wind.rose import from_rose
+from evaluators.offshore_wind.shear import measured_shear
+from evaluators.offshore_wind.weibull_sectors import from_weibull_sectors
+from evaluators.offshore_wind.years import interannual_deviation, whole_years
+
+Number = np.ndarray | float
+
+RAYLEIGH = 2.0  # Weibull shape where a site states none [1]
 
 
-@dataclass(frozen=True)
-class SiteWeather:
-    """The wind of a site at its height of measurement; ``basis`` is "hourly" or "monthly", ``calm_hours`` counts 0 m/s."""
+def resource(
+    *, hub_height: float, weather_height: Number | None = None,
+    wind_speed_hourly: np.ndarray | None = None, wind_direction_hourly: np.ndarray | None = None,
+    wind_speed_lower_hourly: np.ndarray | None = None, weather_height_lower: float | None = None, two_heights: bool = False,
+    temperature_hourly: np.ndarray | None = None, temperature_monthly: np.ndarray | None = None,
+    pressure_hourly: np.ndarray | None = None, relative_humidity_hourly: np.ndarray | None = None,
+    weather_begins: float | None = None,
+    reference_wind_speed_hours: np.ndarray | None = None, reference_offset: float | None = None, method: str = METHODS[0],
+    rose: np.ndarray | None = None, rose_frequency: np.ndarray | None = None, rose_edges: np.ndarray | None = None,
+    rose_direction_offset: float | None = None,
+    weibull_frequency: np.ndarray | None = None, weibull_a: np.ndarray | None = None, weibull_k: np.ndarray | None = None,
+    roughness_lengths: np.ndarray | None = None, heights: np.ndarray | None = None,
+    wind_speed_monthly: np.ndarray | None = None, weibull_k_monthly: np.ndarray | None = None,
+) -> Resource:
+    """The wind of a site from what it brings, all of it optional: speeds [m/s], directions [deg], temperatures [degC],
+    pressure [hPa], humidity [%], heights, the hub's too, and roughness lengths [m].
 
-    distribution: SpeedDistribution
-    basis: str
-    calm_hours: int | None
-    notes: list[str] = field(default_factory=list)
+    Hourly series have one length, some whole years; ``weather_begins`` is their first hour [h since 1970-01-01 UTC]. The
+    reference has any length, and its hour i + ``reference_offset`` is the site's hour i. ``two_heights`` asks for the shear
+    of two heights, as a lower one beside hourly wind does. Temperature and pressure are taken as measured near the sea. Raises
+    ValueError, saying what to mend, where there is no wind, or what is there cannot be.
+    """
+    air = Air(temperature_hourly, temperature_monthly, pressure_hourly, relative_humidity_hourly, hub_height, weather_begins)
+    if wind_speed_hourly is not None:
+        speed, height, notes = _whole(wind_speed_hourly), _stated(weather_height), [*air.notes]
+        shear = None
+        if two_heights or wind_speed_lower_hourly is not None or weather_height_lower is not None:
+            lower = None if wind_speed_lower_hourly is None else checked_speeds(wind_speed_lower_hourly)
+            shear = measured_shear(speed, lower, float(np.median(height)), weather_height_lower)
+        density = np.broadcast_to(air.by_hour(len(speed)), speed.shape)
+        climate = from_hours(speed, wind_direction_hourly, density)
+        calm, years = int((speed == 0).sum()), float(whole_years(len(speed)))
+        interannual = interannual_deviation(speed)
+        if calm:
+            notes.append(f"{calm} hours are calm (0 m/s); they stay calm at hub height, and their direction counts for nothing.")
+        notes += _on_directions(speed, wind_direction_hourly)
+        long_term, said = _long_term(speed, reference_wind_speed_hours, reference_offset, method)
+        notes += said
+        if long_term is not None and long_term.years > years and reference_wind_speed_hours is not None:
+            years = long_term.years
+            interannual = interannual_deviation(reference_wind_speed_hours) if interannual is None else interannual
+        return Resource(climate, "hourly", height, notes, calm, density, shear, long_term, years, interannual)
+    if two_heights:
+        raise ValueError("shear from two heights was asked for, and the site has no hourly wind. Send wind_speed_hourly.")
+    if rose is not None and rose_frequency is not None and rose_edges is not None:
+        climate = from_rose(rose_frequency, rose, rose_edges, rose_direction_offset or 0.0, air.mean())
+        return Resource(climate, "wind rose", _stated(weather_height), air.notes)
+    tables = (weibull_frequency, weibull_a, weibull_k, roughness_lengths, heights)
+    if all(one is not None for one in tables):
+        climate = from_weibull_sectors(*tables, hub_height, density=air.mean())  # type: ignore[arg-type]
+        return Resource(climate, "Weibull by sector", hub_height, [*air.notes, "The wind atlas tells of the hub's own height."])
+    if wind_speed_monthly is not None:
+        notes = [*air.notes, "The site states no wind directions: all are taken as equal."]
+        shape: Number = RAYLEIGH if weibull_k_monthly is None else weibull_k_monthly
+        if weibull_k_monthly is None:
+            notes.append(f"The site states no Weibull shape: {RAYLEIGH:g} (Rayleigh) is taken.")
+        return Resource(from_months(wind_speed_monthly, shape, air.by_month()), "monthly", _stated(weather_height), notes)
+    raise ValueError(
+        "the site has no wind: give wind_speed_hourly or wind_speed_monthly, or send a wind rose (.tab) or a wind atlas (.gwc)."
+    )
+
+
+def _whole(speed: np.ndarray) -> np.ndarray:
+    speed = np.asarray(speed, dtype=float)
+    if speed.ndim != 1 or not whole_years(len(speed)):
+        raise ValueError(
+            f"an hourly year has 8,760 or 8,784 wind speeds, not {speed.size:,}, and several years have as many each; "
+            "fill the gaps or give monthly means."
+        )
+    return checked_speeds(speed)
+
+
+def _stated(height: Number | None) -> Number:
+    if height is None:
+        raise ValueError("the height at which the wind was measured, weather_height, is not stated; let the site state it in m.")
+    return height
+
+
+def _on_directions(speed: np.ndarray, direction: np.ndarray | None) -> list[str]:
+    if direction is None:
+        return ["The site states no wind directions: all are taken as equal."]
+    told = (speed > 0) & np.isfinite(direction)
+    step = step_of(np.asarray(direction, dtype=float)[told]) if told.any() else 1.0
+    lacking = int((speed > 0).sum() - told.sum())
+    return [
+        *([f"Directions are told in steps of {step:g} degrees and spread evenly over them."] if step > 1 else []),
+        *([f"{lacking:,} hours with wind have no direction; the others tell for them."] if lacking else []),
+    ]
+
+
+def _long_term(
+    speed: np.ndarray, reference: np.ndarray | None, offset: float | None, method: str
+) -> tuple[LongTerm | None, list[str]]:
+    """The correction and what to say of it."""
+    if reference is None:
+        return None, []
+    if offset is None:
+        return None, ["The reference is not used: it, or the site's own series, is a typical year, and hours cannot be paired."]
+    try:
+        found = correct(speed, np.asarray(reference, dtype=float), round(offset), method)
+    except ValueError as error:
+        return None, [f"The long-term reference is not used: {error}"]
+    fit = found.fits[found.method]
+    return found, [
+        f"Long-term correction by {found.method} over {fit.count:,} hours: slope {fit.slope:.3f}, offset {fit.offset:.2f} m/s, "
+        f"R2 {fit.r2:.3f}; the record was {'windier' if found.index > 1 else 'calmer'} than {found.years:.0f} years by "
+        f"{abs(found.index - 1):.1%}, so that speeds are multiplied by {found.factor:.4f} +- {found.uncertainty:.4f}."
+    ]
+
+
+class SiteWeather(Resource):
+    """A resource under the name by which the evaluator still calls it."""
+
+    @property
+    def distribution(self) -> WindClimate:
+        return self.climate
 
 
 def site_weather(
@@ -33,49 +145,10 @@ def site_weather(
     temperature_hourly: np.ndarray | None, temperature_monthly: np.ndarray | None,
     pressure_hourly: np.ndarray | None, height: float,
 ) -> SiteWeather:
-    """Wind [m/s], Weibull shape [1], temperature [degC] and pressure [hPa] as one distribution; hourly wind goes first.
-
-    Hourly arrays have 8,760 or 8,784 values of one length, monthly ones 12. Temperature and pressure are taken as
-    measured near the sea and lifted to ``height`` [m] by the standard lapse. Raises ValueError where there is no wind, or
-    series differ in length.
-    """
-    notes: list[str] = []
-    if wind_hourly is None and wind_monthly is None:
-        raise ValueError("the site has no wind: give wind_speed_hourly or wind_speed_monthly.")
-    if pressure_hourly is not None and np.ptp(pressure_hourly) == 0:
-        notes.append(
-            f"The air pressure is {np.asarray(pressure_hourly).flat[0]:g} hPa in every hour: filled in, not measured."
-        )
-    hours = 0 if wind_hourly is None else len(checked_hours(wind_hourly))
-    temperature = _at_basis(temperature_hourly, temperature_monthly, hours, "temperature_hourly")
-    pressure = _at_basis(pressure_hourly, None, hours, "pressure_hourly")
-    if temperature is None:
-        notes.append(f"The site states no air temperature: {STANDARD_TEMPERATURE:g} degC is taken.")
-    density = air_density(*lifted(
-        STANDARD_TEMPERATURE if temperature is None else temperature,
-        STANDARD_PRESSURE if pressure is None else pressure, height,
-    ))
-    if wind_hourly is not None:
-        distribution = from_hours(wind_hourly, density)
-        calm = int((np.asarray(wind_hourly) == 0).sum())
-        if calm:
-            notes.append(f"{calm} hours are calm (0 m/s); they stay calm at hub height.")
-        return SiteWeather(distribution, "hourly", calm, notes)
-    if weibull_k is None:
-        notes.append(f"The site states no Weibull shape: {RAYLEIGH:g} (Rayleigh) is taken.")
-    distribution = from_months(np.asarray(wind_monthly), RAYLEIGH if weibull_k is None else weibull_k, density)
-    return SiteWeather(distribution, "monthly", None, notes)
-
-
-def _at_basis(hourly: np.ndarray | None, monthly: np.ndarray | None, hours: int, name: str) -> np.ndarray | None:
-    """The series per hour where ``hours`` is the length of the wind series, per month where it is 0."""
-    if hours:
-        if hourly is not None and len(hourly) != hours:
-            raise ValueError(f"{name} has {len(hourly):,} values and wind_speed_hourly {hours:,}; give both for the same hours.")
-        if hourly is not None or monthly is None:
-            return hourly
-        return np.asarray(monthly, dtype=float)[months_of_hours(hours)]
-    if monthly is not None or hourly is None:
-        return None if monthly is None else np.asarray(monthly, dtype=float)
-    month = months_of_hours(len(hourly))
-    return np.bincount(month, weights=hourly) / np.where(np.arange(12) == 1, np.bincount(month), DAYS * 24)
+    """``resource`` from what the evaluator still takes; ``height`` [m] is that of the hub."""
+    found = resource(
+        hub_height=height, weather_height=height, wind_speed_hourly=wind_hourly, wind_speed_monthly=wind_monthly,
+        weibull_k_monthly=weibull_k, temperature_hourly=temperature_hourly, temperature_monthly=temperature_monthly,
+        pressure_hourly=pressure_hourly,
+    )
+    return SiteWeather(**vars(found))

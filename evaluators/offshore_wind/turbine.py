@@ -1,22 +1,23 @@
-"""Reference turbines: power and thrust curves, and the checks that a curve must pass."""
+"""The machine: a reference turbine of the table, or the proposal's own power and thrust curve."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
 
+from evaluators.offshore_wind.curve_checks import CurveError, check_curve
 from evaluators.toolkit.row import assumption_table
 
-TURBINES = assumption_table("evaluators.offshore_wind", "turbines.csv")
-PLATEAU = 0.99  # share of rated power from which a curve may ripple
+__all__ = ["OWN", "TURBINES", "CurveError", "Turbine", "check_curve", "power", "stated_turbine", "thrust", "turbine"]
 
-
-class CurveError(ValueError):
-    """A power or thrust curve cannot be one; the message says why and what to do."""
+_PACKAGE = "evaluators.offshore_wind"
+TURBINES = assumption_table(_PACKAGE, "turbines.csv")
+OWN = "own"  # the name of a machine whose curve the proposal brings
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Turbine:
     """One machine: ``rating`` [kW], ``diameter`` and ``hub_height`` [m], curves over ``speed`` [m/s].
 
     ``power`` [kW] at 1.225 kg/m3 and ``thrust`` (coefficient) [1] have the shape of ``speed``, which runs from cut-in
-    to cut-out. ``source`` names document and version of the curve.
+    to cut-out. ``title`` is what people call it, ``version`` which of its curves this is, ``source`` the document.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Turbine:
     power: np.ndarray
     thrust: np.ndarray
     source: str = ""
+    title: str = ""
+    version: str = ""
 
     @property
     def cut_out(self) -> float:
@@ -57,19 +60,54 @@ class Turbine:
 @lru_cache(maxsize=64)
 def turbine(name: str) -> Turbine:
     """The turbine of this row of ``turbines.csv``, its curves checked. Raises KeyError or CurveError."""
-    facts = TURBINES.medians(name)
-    table = resources.files("evaluators.offshore_wind").joinpath("power_curves.csv").read_text(encoding="utf-8")
-    points = np.array([
-        [float(point[column]) for column in ("speed", "power", "thrust")]
-        for point in csv.DictReader(table.splitlines()) if point["turbine"] == name
-    ])
-    points = np.ascontiguousarray(points.T)
-    points.flags.writeable = False
-    check_curve(name, points[0], points[1], points[2], facts.rating * 1000)
-    return Turbine(
-        name, facts.rating * 1000, facts.rotor_diameter, facts.hub_height, points[0], points[1], points[2],
-        TURBINES.lines[name]["rating"].source,
-    )
+    facts, told = TURBINES.medians(name), _named("turbine_versions.csv", name)[0]
+    points = [[float(point[column]) for column in ("speed", "power", "thrust")] for point in _named("power_curves.csv", name)]
+    speed, power, thrust = _columns(points)
+    return _sound(Turbine(
+        name, facts.rating * 1000, facts.rotor_diameter, facts.hub_height, speed, power, thrust,
+        source=TURBINES.lines[name]["rating"].source, title=told["title"], version=told["version"],
+    ))
+
+
+def stated_turbine(
+    reference: str, curve: np.ndarray | None = None, rotor_diameter: float | None = None, rated_power: float | None = None
+) -> Turbine:
+    """The row ``reference`` of the table, or with ``curve`` the proposal's own machine.
+
+    ``curve`` has the shape (points, 3): speed [m/s], power [kW] at 1.225 kg/m3, thrust coefficient [1]; it comes with
+    ``rotor_diameter`` [m] and ``rated_power`` [MW]. Its hub height is the row's. Without a curve the two say nothing. Raises
+    KeyError, or CurveError for a curve that cannot be one or comes without them.
+    """
+    row = turbine(reference)
+    if curve is None:
+        return row
+    if rotor_diameter is None or rated_power is None:
+        lacking = "rotor_diameter" if rotor_diameter is None else "rated_power"
+        raise CurveError("power_curve", f"the machine of the curve has no {lacking}", f"state {lacking} beside the curve")
+    columns = _columns(curve)
+    speed, power, thrust = columns
+    return _sound(Turbine(
+        OWN, rated_power * 1000, rotor_diameter, row.hub_height, speed, power, thrust, source="power_curve of the proposal",
+        title=f"{rated_power:g} MW, rotor {rotor_diameter:g} m, as proposed",
+        version=f"{columns.shape[1]} points, {hashlib.blake2b(columns.tobytes(), digest_size=4).hexdigest()}",
+    ))
+
+
+def _columns(points: list | np.ndarray) -> np.ndarray:
+    columns = np.ascontiguousarray(np.asarray(points, dtype=float).T)
+    columns.flags.writeable = False
+    return columns
+
+
+def _sound(machine: Turbine) -> Turbine:
+    check_curve(machine.name, machine.speed, machine.power, machine.thrust, machine.rating, machine.diameter)
+    return machine
+
+
+def _named(file: str, name: str) -> list[dict[str, str]]:
+    """The lines of a table beside the code that belong to one turbine."""
+    table = resources.files(_PACKAGE).joinpath(file).read_text(encoding="utf-8")
+    return [line for line in csv.DictReader(table.splitlines()) if line["turbine"] == name]
 
 
 def power(name: str, speed: np.ndarray | float) -> np.ndarray:
@@ -80,30 +118,3 @@ def power(name: str, speed: np.ndarray | float) -> np.ndarray:
 def thrust(name: str, speed: np.ndarray | float) -> np.ndarray:
     """Thrust coefficient [1] of the reference turbine ``name`` at ``speed`` [m/s]. Raises KeyError for no such turbine."""
     return turbine(name).thrust_at(np.asarray(speed, dtype=float))
-
-
-def check_curve(name: str, speed: np.ndarray, power: np.ndarray, thrust: np.ndarray, rating: float) -> None:
-    """Raises CurveError unless ``speed`` [m/s], ``power`` [kW] and ``thrust`` [1] can be the curves of a machine of
-    ``rating`` [kW]: from cut-in to cut-out, rising to rated power and staying there."""
-    speed, power, thrust = (np.asarray(column, dtype=float) for column in (speed, power, thrust))
-    if not (len(speed) == len(power) == len(thrust) >= 3) or not np.all(np.isfinite([speed, power, thrust])):
-        raise CurveError(f"{name}: the curve needs three speeds or more, each with a power and a thrust coefficient.")
-    if np.any(np.diff(speed) <= 0) or speed[0] <= 0:
-        raise CurveError(f"{name}: the speeds of the curve must rise from above 0 m/s; sort them and drop doubles.")
-    if speed[-1] > 40:
-        raise CurveError(f"{name}: the curve runs to {speed[-1]:g} m/s; end it at cut-out, or turn km/h into m/s.")
-    if power.min() < 0:
-        raise CurveError(f"{name}: {power.min():g} kW is negative; a standing turbine's own use is a loss, write 0.")
-    if power.max() > 100 * rating:
-        raise CurveError(f"{name}: {power.max():g} kW at a rating of {rating:g} kW; the curve seems to be in W, divide by 1000.")
-    if power.max() > 1.05 * rating:
-        raise CurveError(f"{name}: the curve reaches {power.max():g} kW, above its rating of {rating:g} kW; mend one of them.")
-    rated = int(np.argmax(power >= PLATEAU * power.max()))
-    falls = np.flatnonzero(np.diff(power[: rated + 1]) < 0)
-    if len(falls):
-        raise CurveError(f"{name}: power falls from {power[falls[0]]:g} kW at {speed[falls[0]]:g} m/s, before rated power.")
-    if np.any(power[rated:] < PLATEAU * power.max()):
-        low = rated + int(np.argmax(power[rated:] < PLATEAU * power.max()))
-        raise CurveError(f"{name}: power drops to {power[low]:g} kW at {speed[low]:g} m/s; end the curve at cut-out.")
-    if thrust.min() < 0 or thrust.max() >= 1:
-        raise CurveError(f"{name}: the thrust coefficient runs from {thrust.min():g} to {thrust.max():g}; it lies in 0 to 1.")

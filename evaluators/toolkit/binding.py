@@ -67,7 +67,7 @@ def bind(evaluator: Evaluator, facts: Mapping[str, Any], streams: Streams) -> Bo
         elif isinstance(declared, Assumptions):
             bound.values[name] = _row(bound, declared.table, declared.row, name, evaluator.name, streams)
         elif facts.get(name) is None:
-            if isinstance(declared, Given) and declared.optional:
+            if isinstance(declared, Given | Choice) and declared.optional:
                 bound.values[name] = None
                 continue
             raise InputMissing(f"{evaluator.name} needs {name} ({declared.meaning}); the proposal and its site state none.")

@@ -45,7 +45,10 @@ def check_everything_says_what_it_means(evaluator: Evaluator) -> None:
 
 
 def check_units_can_be_read(evaluator: Evaluator) -> None:
-    units = {name: d.unit for name, d in evaluator.inputs.items() if isinstance(d, Given | Assumed)}
+    asked = {name: d for name, d in evaluator.inputs.items() if isinstance(d, Given | Assumed)}
+    tables = {name: d.columns for name, d in asked.items() if isinstance(d, Given) and d.columns}
+    units = {name: d.unit for name, d in asked.items() if name not in tables}
+    units |= {f"{name}.{column}": unit for name, columns in tables.items() for column, unit in columns}
     units |= {name: declared.unit for name, declared in evaluator.answers.items()}
     if evaluator.sold_at is not None:
         units["sold_at"] = evaluator.sold_at.unit
@@ -112,6 +115,9 @@ def check_inputs_are_left_alone(evaluator: Evaluator) -> None:
 
 def check_answers_stay_in_bounds(evaluator: Evaluator) -> None:
     for facts in variants(evaluator):
+        # What a table says must fit the numbers beside it: their ends are tried without one.
+        if any(isinstance(one, Given) and one.columns and name in facts for name, one in evaluator.inputs.items()):
+            continue
         for name, declared in evaluator.inputs.items():
             if isinstance(declared, Choice):
                 edges: list[Any] = list(declared.options)
@@ -162,8 +168,8 @@ def check_every_input_matters(evaluator: Evaluator) -> None:
                 idle.discard(name)
     if idle:
         raise ContractBroken(
-            f"{evaluator.name}: {', '.join(sorted(idle))} changes no stream and no answer. Use it, or take it out of the "
-            f"signature; an optional input needs an example= to be tried."
+            f"{evaluator.name}: {', '.join(sorted(idle))} changes no stream, no answer and no number that is shown. Use it, or "
+            "take it out of the signature; an optional input needs an example= to be tried."
         )
 
 

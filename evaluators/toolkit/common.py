@@ -43,6 +43,12 @@ COMMON: dict[str, Answer] = {
     "delay": answer("year", "start of operation later than stated", better="lower"),
 }
 
+# Of these an applicant can promise something. The others are the fund's own estimates or say how it reckons (chances, delay,
+# value at its cost of capital, what it has to pay): a promise of them would bind nobody.
+PROMISED = (
+    "capex", "avoided_t_10y", "removed_t_10y", "net_t_10y", "net_t_life", "ghg_relative", "cost_per_tonne", "requested_per_tonne",
+)  # fmt: skip
+
 
 @dataclass
 class BlockStreams:

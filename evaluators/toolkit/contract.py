@@ -2,7 +2,7 @@
 
 Six words stand in a signature:
 
-* ``given``: the proposal states it, as a number or a range;
+* ``given``: the proposal states it, as a number, a range or a table;
 * ``measured``: the site brings it, as a number or a series;
 * ``choice``: the proposal picks one row of a table beside the code;
 * ``assumed``: we suppose it: a distribution with a unit and a source;
@@ -18,6 +18,8 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
 
 from evaluators.toolkit.distributions import central
 from evaluators.toolkit.row import AssumptionTable, Row
@@ -40,7 +42,10 @@ NEEDED_STREAMS = ("capex", "opex", "life")
 
 @dataclass(frozen=True)
 class Given:
-    """What the proposal states, in ``unit``; ``least`` and ``most`` bound it, both included."""
+    """What the proposal states, in ``unit``; ``least`` and ``most`` bound it, both included.
+
+    A table has ``columns`` (name, unit) and up to ``longest`` rows, each a ``shape``; the function gets an array (rows, columns).
+    """
 
     unit: str
     meaning: str
@@ -49,20 +54,28 @@ class Given:
     optional: bool = False
     shape: str = ""
     example: Any = None
+    columns: tuple[tuple[str, str], ...] = ()
+    longest: int = 0
 
 
 @dataclass(frozen=True)
 class Measured(Given):
-    """What the site brings: a number, or with ``shape`` "hour" or "month" a series."""
+    """What the site brings: a number, or with a ``shape`` a series or a table.
+
+    "hour" is whole years of 8,760 or 8,784 h each, "hours" any number of them, "month" twelve; else the names of the
+    axes, "bin,sector". Axes of one name are of one length in all inputs; "bin+1" is one longer than "bin".
+    """
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One row of a table beside the code, picked by the proposal; the function receives the row."""
+    """One row of a table beside the code, picked by the proposal; the function receives the row, None where it is optional
+    and none was picked."""
 
     table: AssumptionTable
     meaning: str
     example: str | None = None
+    optional: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -115,19 +128,28 @@ class Answer:
 Input = Given | Measured | Choice | Assumptions | Assumed
 
 
-def given(unit: str, meaning: str, *, least=None, most=None, optional=False, shape="", example=None) -> Any:
-    """A value that the proposal states; a bare number is refused unless ``unit`` is "1"."""
-    return Given(unit, meaning, least, most, optional, shape, example)
+def given(
+    unit: str | Mapping[str, str], meaning: str, *, least=None, most=None, optional=False, shape="", example=None, longest=1000
+) -> Any:
+    """A value that the proposal states; a bare number is refused unless ``unit`` is "1".
+
+    A unit for each column makes it a table of up to ``longest`` rows: ``given({"east": "m", "north": "m"}, shape="turbine")``.
+    """
+    if isinstance(unit, str):
+        return Given(unit, meaning, least, most, optional, shape, example)
+    told = ", ".join(name if one == "1" else f"{name} [{one}]" for name, one in unit.items())
+    rows = None if example is None else np.array(example, dtype=float)
+    return Given(told, meaning, least, most, optional, shape or "row", rows, tuple(unit.items()), longest)
 
 
 def measured(unit: str, meaning: str, *, least=None, most=None, optional=False, shape="", example=None) -> Any:
-    """A value of the site: a number, or a series when ``shape`` is "hour" (8,760 or 8,784) or "month" (12)."""
+    """A value of the site: a number, or a series or table of the ``shape`` that ``Measured`` tells of."""
     return Measured(unit, meaning, least, most, optional, shape, example)
 
 
-def choice(table: AssumptionTable, meaning: str, *, example: str | None = None) -> Any:
-    """One row of ``table``, picked by name in the proposal."""
-    return Choice(table, meaning, example)
+def choice(table: AssumptionTable, meaning: str, *, example: str | None = None, optional: bool = False) -> Any:
+    """One row of ``table``, picked by name in the proposal or its site."""
+    return Choice(table, meaning, example, optional)
 
 
 def assumptions(table: AssumptionTable, row: str, meaning: str = "") -> Any:
@@ -188,7 +210,7 @@ class Evaluator:
             return declared.middle
         if isinstance(declared, Assumptions):
             return declared.table.medians(declared.row)
-        if isinstance(declared, Given) and declared.optional:
+        if isinstance(declared, Given | Choice) and declared.optional:
             return None
         raise TypeError(f"{self.name} needs {name}: {declared.meaning}.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from evaluators.toolkit.draws import Streams
 from evaluators.toolkit.estimate import weigh_stated_cost
 from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, DISCOUNT_RATE
 from evaluators.toolkit.project import HEADER
-from evaluators.toolkit.sensitivity import first_order_shares
+from evaluators.toolkit.sensitivity import first_order_shares, tornado
 
 STATED_ERROR = "stated_cost_error"
 
@@ -41,13 +41,17 @@ class Project:
 
 @dataclass(frozen=True)
 class Result:
-    """Draws of one answer, shape (draws,), with what was declared about it; ``block`` is "" for the project's own."""
+    """Draws of one answer, shape (draws,), with what was declared about it; ``block`` is "" for the project's own.
+
+    ``drivers`` by input: share of the spread and direction; ``swings``: the answer at the input's 10th and 90th percentile.
+    """
 
     block: str
     name: str
     declared: Answer
     draws: np.ndarray
     drivers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    swings: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
             facts["operation_start"] = start
         if "cost_of_capital" in found.inputs:
             facts["cost_of_capital"] = own_rate
+        if "construction_start" in found.inputs:
+            facts["construction_start"] = header.values["construction_start"]
         # Two blocks of one technology have each their own luck, and what is common to the technology in common.
         luck = streams if number == 1 else Streams(seed, draws, f"{project.id}/{number}")
         bound = bind(found, facts, luck)
@@ -148,8 +154,12 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
         delay=delay,
     )
     results = [Result("", name, COMMON[name], common[name]) for name in COMMON] + results
-    shares = first_order_shares(uniforms, {f"{one.block}|{one.name}": one.draws for one in results})
-    results = [Result(one.block, one.name, one.declared, one.draws, shares.get(f"{one.block}|{one.name}", {})) for one in results]
+    answers = {f"{one.block}|{one.name}": one.draws for one in results}
+    shares, swings = first_order_shares(uniforms, answers), tornado(uniforms, answers)
+    results = [
+        replace(one, drivers=shares.get(key, {}), swings=swings.get(key, {}))
+        for key, one in zip(answers, results, strict=True)
+    ]
     return Evaluation(results, exhibits, whose)
 
 

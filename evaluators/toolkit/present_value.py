@@ -32,9 +32,15 @@ class Years:
 
     def _yearly(self, years: int) -> np.ndarray:
         if years not in self._weights:
-            # Differences of the annuity, so that a constant flow has one present value in either form.
-            end = np.minimum(np.atleast_1d(self.life)[:, None], np.arange(years + 1))
-            self._weights[years] = np.diff(annuity_factor(np.atleast_1d(self.rate)[:, None], end), axis=1)
+            rate, life = np.broadcast_arrays(np.atleast_1d(self.rate), np.atleast_1d(self.life))
+            whole = np.floor(life)
+            weights = np.cumprod(np.broadcast_to(1 / (1 + rate)[:, None], (len(life), years)), axis=1)
+            weights[np.arange(1, years + 1) > whole[:, None]] = 0.0
+            # The last year in part, so that a constant flow has one present value in either form.
+            last = np.flatnonzero(whole < years)
+            rest = annuity_factor(rate[last], life[last]) - annuity_factor(rate[last], whole[last])
+            weights[last, whole[last].astype(np.int64)] = rest
+            self._weights[years] = weights
         return self._weights[years]
 
 

@@ -6,6 +6,7 @@ from evaluators.toolkit.contract import Given, given
 
 HEADER: dict[str, Given] = {
     "operation_start": given("year", "when it starts to operate", least=2020, most=2060, example=2030.0),
+    "construction_start": given("year", "when building starts", least=2000, most=2060, optional=True, example=2026.25),
     "estimate_class": given(
         "1", "class of the cost estimate, AACE 18R-97: 5 is a concept, 1 a tender", least=1, most=5, example=4
     ),
@@ -18,4 +19,5 @@ HEADER: dict[str, Given] = {
     ),
 }
 OPERATION_START = HEADER["operation_start"]
+CONSTRUCTION_START = HEADER["construction_start"]
 OWN_COST_OF_CAPITAL = HEADER["cost_of_capital"]

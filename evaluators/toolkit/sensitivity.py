@@ -3,6 +3,9 @@
 The share of an input is Var(E[rank | input]) / Var(rank) over equal bins of its uniform (Sobol first-order index;
 bins as in Plischke 2010, Reliability Eng. Syst. Saf. 95:354, doi:10.1016/j.ress.2009.11.005). Ranks, because a cost
 per tonne may be infinite. It is the part of the spread that would go if that one datum were known.
+
+The tornado beside it is in the answer's own unit: what it is on average where one input lies at its 10th or its 90th
+percentile, the others as drawn.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from collections.abc import Mapping
 import numpy as np
 
 BINS = 20
+TORNADO = (0.1, 0.9)  # percentiles of the input [1]
+WIDTH = 0.1  # of the slice of an input's percentiles that stands for one of them [1]
 
 
 def first_order_shares(
@@ -46,6 +51,35 @@ def first_order_shares(
         direction = centred @ ranks / (spread * np.sqrt((ranks**2).sum()))
         result[answer] = {name: (float(share[i]), float(direction[i])) for i, name in enumerate(names)}
     return result
+
+
+def tornado(
+    uniforms: Mapping[str, np.ndarray], answers: Mapping[str, np.ndarray], most_draws: int = 4000
+) -> dict[str, dict[str, tuple[float, float]]]:
+    """For each answer and input: the answer, in its own unit, where the input is at its 10th and at its 90th percentile.
+
+    ``uniforms`` and ``answers`` have shape (draws,). The mean over the draws whose input lies within 5 percentiles of it;
+    for an answer that is infinite in some draw, their median. An input without such draws is left out.
+    """
+    if not uniforms or not answers:
+        return {}
+    draws = min(len(next(iter(uniforms.values()))), most_draws)
+    answers = {name: values[:draws] for name, values in answers.items()}
+    columns = np.stack([uniform[:draws] for uniform in uniforms.values()])
+    slices = np.concatenate([np.abs(columns - place) <= WIDTH / 2 for place in TORNADO])
+    counts = slices.sum(axis=1)
+    known = [name for number, name in enumerate(uniforms) if min(counts[number], counts[number + len(columns)])]
+    finite = {name: values for name, values in answers.items() if np.all(np.isfinite(values))}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.stack(list(finite.values())) @ slices.T.astype(float) / counts if finite else np.empty((0, len(slices)))
+    found = dict(zip(finite, means, strict=True))
+    for name in answers.keys() - finite.keys():
+        found[name] = np.array([np.median(answers[name][one]) if one.any() else np.nan for one in slices])
+    place = {name: number for number, name in enumerate(uniforms)}
+    return {
+        answer: {name: (float(ends[place[name]]), float(ends[place[name] + len(columns)])) for name in known}
+        for answer, ends in found.items()
+    }
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:

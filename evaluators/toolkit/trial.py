@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ DRAWS = 64
 
 
 def variants(evaluator: Evaluator) -> list[dict[str, Any]]:
-    """The worked example, once for each way of meeting the ``one_of`` groups."""
+    """The worked example, once for each way of meeting the ``one_of`` groups, and once more with each optional table.
+
+    A table stands for what the other inputs say in short, so that with all of them these would not matter.
+    """
     example = evaluator.example()
     if "operation_start" in evaluator.inputs:
         example.setdefault("operation_start", HEADER["operation_start"].example)
@@ -34,8 +38,13 @@ def variants(evaluator: Evaluator) -> list[dict[str, Any]]:
     if missing:
         raise ContractBroken(f"{evaluator.name}: {', '.join(missing)} has no example=. The worked example needs one.")
     alternatives = {name for group in evaluator.one_of for name in group}
-    plain = {name: value for name, value in example.items() if name not in alternatives}
-    return [plain | {name: example[name] for name in picked} for picked in product(*groups)]
+    tables = [
+        name for name, declared in evaluator.of(Given).items()
+        if declared.columns and declared.optional and name in example and name not in alternatives
+    ]
+    plain = {name: value for name, value in example.items() if name not in alternatives and name not in tables}
+    met = [plain | {name: example[name] for name in picked} for picked in product(*groups)]
+    return met + [met[0] | {name: example[name]} for name in tables]
 
 
 def run(evaluator: Evaluator, facts: dict[str, Any], note: str = "") -> dict:
@@ -88,13 +97,23 @@ def medians(evaluator: Evaluator, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def numbers(evaluator: Evaluator, values: dict[str, Any]) -> np.ndarray:
-    """All streams and answers in one row; none where the formula raises."""
+    """All streams, answers and numbers shown in one row; none where the formula raises."""
     try:
         returned = evaluator.function(**values)
     except Exception:  # noqa: BLE001 - an input that decides whether the formula runs at all does matter
         return np.empty(0)
     named = [returned[name] for name in (*STREAMS, *evaluator.answers) if name in returned]
-    return np.concatenate([np.ravel(np.asarray(one, dtype=float)) for one in named])
+    return np.concatenate([*(np.ravel(np.asarray(one, dtype=float)) for one in named), list(_shown(returned.get("exhibits")))])
+
+
+def _shown(exhibit: Any) -> Iterator[float]:
+    if isinstance(exhibit, Mapping):
+        exhibit = list(exhibit.values())
+    if isinstance(exhibit, list | tuple):
+        for one in exhibit:
+            yield from _shown(one)
+    elif isinstance(exhibit, int | float):
+        yield float(exhibit)
 
 
 def others(evaluator: Evaluator, name: str, base: dict[str, Any]) -> list[Any]:

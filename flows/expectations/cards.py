@@ -6,15 +6,18 @@ Every line that no evaluator asks for, and that says nothing of the place itself
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from evaluators.toolkit.contract import Evaluator
-from flows.cast import CastBlock, CastProposal
+from evaluators.toolkit.contract import Choice, Evaluator, Given, Input, Measured
+from flows.cast import CastProposal
 from flows.expectations.facts import tied
 from flows.expectations.series import users_of
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import listed
 from flows.findings import WARNING, Finding
+from flows.form import FORM
 from flows.sites import Site
 
 COLUMNS = {"site": "str", "line": "str"}
@@ -24,28 +27,30 @@ OF_THE_PLACE = (
     "station", "state", "usaf", "operator",
 )  # fmt: skip
 CARDS = (".yaml", ".yml")
+RULE = "site.unknown_field"
+_EVIDENCE = re.compile(r"(\w+_)?(sources?|evidence)")  # for people: on what something on the card rests
 
 
 def card_suite(
     proposals: list[CastProposal], evaluators: Mapping[str, Evaluator], sites: Mapping[str, Site]
 ) -> Suite | None:
     """One row a line of a card of a site that a block names; None where there is none."""
-    asked = sorted({*OF_THE_PLACE, *(name for one in evaluators.values() for name in one.inputs)})
+    asked = _asked(evaluators)
     rows, told = [], []
     for site_id, users in users_of(proposals, sites).items():
-        for name in sites[site_id].facts:
-            if sites[site_id].fact_files.get(name, "").endswith(CARDS):
-                rows.append({"site": site_id, "line": name})
-                told.append((sites[site_id], users))
+        for name in _lines(sites[site_id]):
+            rows.append({"site": site_id, "line": name})
+            told.append((sites[site_id], users))
     if not rows:
         return None
 
     def say(row: int) -> list[Finding]:
         site, users = told[row]
-        return [_finding(site, rows[row]["line"], one, block, asked) for one, block in users]
+        found = _finding(site, rows[row]["line"], asked)
+        return [tied(one, replace(found, block=block.number)) for one, block in users]
 
     rule = Rule(
-        "site.unknown_field",
+        RULE,
         "A site card has no line that nobody reads",
         WARNING,
         "ExpectColumnValuesToBeInSet",
@@ -55,12 +60,34 @@ def card_suite(
     return Suite("site cards", table(rows, COLUMNS), ("row_id", *COLUMNS), (rule,))
 
 
-def _finding(site: Site, name: str, one: CastProposal, block: CastBlock, asked: list[str]) -> Finding:
+def strange_lines(site: Site, evaluators: Mapping[str, Evaluator]) -> list[Finding]:
+    """The same of a card by itself, whether a block names its site or not."""
+    asked = _asked(evaluators)
+    return [_finding(site, name, asked) for name in _lines(site) if name not in asked]
+
+
+def _asked(evaluators: Mapping[str, Evaluator]) -> list[str]:
+    """What a card may say: of the place, or what an evaluator takes from a site and is no series."""
+    inputs = [(name, one) for found in evaluators.values() for name, one in found.inputs.items() if name not in FORM]
+    return sorted({*OF_THE_PLACE, *(name for name, one in inputs if _taken(one))})
+
+
+def _taken(declared: Input) -> bool:
+    if isinstance(declared, Given):
+        return not declared.shape and (isinstance(declared, Measured) or not declared.optional)
+    return isinstance(declared, Choice)
+
+
+def _lines(site: Site) -> list[str]:
+    cards = [name for name in site.facts if site.fact_files.get(name, "").endswith(CARDS)]
+    return [name for name in cards if not _EVIDENCE.fullmatch(name)]
+
+
+def _finding(site: Site, name: str, asked: list[str]) -> Finding:
     fact = site.facts[name]
     near = difflib.get_close_matches(name, asked, n=2, cutoff=0.6)
     hint = f"Did you mean {' or '.join(near)}?" if near else f"Leave it out, or put it under 'note'. Known are: {listed(asked)}."
     reason = f"'{name[:60]}' on the card of the site '{site.site_id}' is read by nobody: its value is not used."
     found = f"{fact.raw.strip()} {fact.unit}".strip()
     file = site.fact_files[name]
-    finding = Finding(WARNING, "site.unknown_field", found, reason, hint, block.number, name, fact.where, file)
-    return tied(one, finding)
+    return Finding(WARNING, RULE, found, reason, hint, field=name, place=fact.where, file=file)

@@ -1,5 +1,5 @@
-"""A suite a technology, derived from its evaluator's contract: bounds of what is given, measured and claimed, and
-choices that are rows of their tables."""
+"""A suite a technology, derived from its evaluator's contract: bounds of what is given, measured and claimed, lengths of
+series and tables, and choices that are rows of their tables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from evaluators.toolkit.common import COMMON
 from evaluators.toolkit.contract import Answer, Choice, Evaluator, Given
 from flows.cast import CastBlock, CastProposal
 from flows.expectations.facts import ends, stated, tied
+from flows.expectations.series import MONTHS
+from flows.expectations.series_columns import plain
+from flows.expectations.series_years import hours_due
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import bounds, listed, nearest, number, quantity
 from flows.findings import CRITICAL, WARNING, Finding
@@ -39,7 +42,7 @@ def _suite(found: Evaluator, subjects: list[Subject], sites: Mapping[str, Site])
     columns = {
         f"{name}__{end}": "float64" for name in (*numbers, *(f"claim__{name}" for name in claimed)) for end in ("low", "high")
     }
-    columns |= dict.fromkeys(choices, "str") | {"crossed": "str"}
+    columns |= dict.fromkeys(choices, "str") | {"crossed": "str", "misshapen": "str"}
     ranges = _Extremes()
     rows = [_row(block, numbers, choices, ranges) for _, block in subjects]
     frame = table(rows, columns)
@@ -69,6 +72,16 @@ def _suite(found: Evaluator, subjects: list[Subject], sites: Mapping[str, Site])
             _say_crossed(subjects, rows, sites, found),
         )
     )
+    rules.append(
+        Rule(
+            "contract.shape",
+            "Series and tables have the lengths that belong together",
+            CRITICAL,
+            "ExpectColumnValuesToBeInSet",
+            {"column": "misshapen", "value_set": [""]},
+            _say_misshapen(subjects, sites, numbers),
+        )
+    )
     # A rule over a column without any value cannot fail.
     able = tuple(rule for rule in rules if frame[rule.arguments["column"]].notna().any())
     return Suite(f"contract of {found.name}", frame, ("row_id", *columns), able)
@@ -84,7 +97,36 @@ def _row(block: CastBlock, numbers: Mapping[str, Given], choices: Iterable[str],
             row[f"{name}__low"], row[f"{name}__high"] = both
             if both[0] > both[1]:
                 crossed.append(name)
-    return row | {"crossed": ", ".join(crossed)}
+    return row | {"crossed": ", ".join(crossed), "misshapen": ", ".join(misshapen(block, numbers))}
+
+
+def misshapen(block: CastBlock, numbers: Mapping[str, Given]) -> dict[str, str]:
+    """The series and tables of a block whose lengths cannot be, each with what is wrong.
+
+    The hours and months that ``series.py`` knows are judged there, with their time axis.
+    """
+    wrong: dict[str, str] = {}
+    axes: dict[str, tuple[int, str]] = {}
+    for name, declared in numbers.items():
+        values = block.values.get(name)
+        if not isinstance(values, np.ndarray) or not declared.shape or declared.columns or declared.shape == "hours":
+            continue
+        if declared.shape in ("hour", "month"):
+            known = plain(name.removesuffix("_hourly")) or f"monthly_{name.removesuffix('_monthly')}" in MONTHS
+            due, told = (12, "a year has 12 months") if declared.shape == "month" else hours_due(len(values), None)
+            if not known and len(values) != due:
+                wrong[name] = f"{name} has {len(values):,} values, and {told}"
+            continue
+        names = declared.shape.split(",")
+        if len(names) != values.ndim:
+            wrong[name] = f"{name} is a table over {values.ndim} axes, and it should be one over {declared.shape}"
+            continue
+        for axis, length in zip(names, values.shape, strict=True):
+            bare = axis.removesuffix("+1")
+            count, first = axes.setdefault(bare, (length - (bare != axis), name))
+            if count != length - (bare != axis):
+                wrong[name] = f"{name} has {length - (bare != axis)} of {bare}, and {first} has {count}"
+    return wrong
 
 
 class _Extremes:
@@ -208,6 +250,23 @@ def _say_crossed(
                     ),
                 )
             )
+        return findings
+
+    return say
+
+
+def _say_misshapen(
+    subjects: list[Subject], sites: Mapping[str, Site], numbers: Mapping[str, Given]
+) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        one, block = subjects[row]
+        findings = []
+        for name, what in misshapen(block, numbers).items():
+            written, place, file = _written(one, block, name, sites)
+            remedy = "Send the whole series or table, from one file, unchanged."
+            finding = Finding(CRITICAL, "contract.shape", written, f"At the site '{block.site}', {what}.", remedy,
+                              block=block.number, field=name, place=place, file=file)  # fmt: skip
+            findings.append(tied(one, finding))
         return findings
 
     return say

@@ -14,7 +14,8 @@ import numpy as np
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.cast import CastBlock, CastProposal
 from flows.expectations.facts import tied
-from flows.expectations.series_columns import HOURS, Column, looks_like
+from flows.expectations.series_columns import HOURS, REFERENCE, Column, looks_like, plain
+from flows.expectations.series_years import hours_due
 from flows.expectations.suite import Rule, Suite
 from flows.expectations.wording import number
 from flows.findings import CRITICAL, Finding
@@ -39,11 +40,18 @@ MONTHS = {
 
 
 def series_suites(proposals: list[CastProposal], sites: Mapping[str, Site]) -> list[Suite]:
-    """Up to two suites a site, of its hours and of its months; a row is an hour or a month. Unused sites have none."""
+    """Up to three suites a site, of its hours, of those of its references and of its months; a row is an hour or a month.
+
+    Columns that no block draws on have none.
+    """
     users = users_of(proposals, sites)
     found = []
     for name in sorted(users):
-        for kind, columns in (("hours", HOURS), ("months", MONTHS)):
+        series = {column: plain(column) for column, values in sites[name].series.items() if values.ndim == 1}
+        hourly = {column: HOURS[known] for column, known in series.items() if known}
+        own = {column: one for column, one in hourly.items() if not column.startswith(REFERENCE)}
+        references = {column: one for column, one in hourly.items() if column not in own}
+        for kind, columns in (("hours", own), ("reference hours", references), ("months", MONTHS)):
             suite = _suite(sites[name], kind, columns, users[name])
             found += [suite] if suite else []
     return found
@@ -76,9 +84,8 @@ def _suite(
     everyone = list({id(user[1]): user for blocks in used.values() for user in blocks}.values())
     rules: list[Rule] = []
     gap = any(trouble.rule.endswith((".gap", ".incomplete")) for trouble in site.troubles)
-    if not gap:
-        counts = (8760, 8784) if kind == "hours" else (12, 12)
-        rules.append(_count_rule(site, kind, length, counts, next(iter(values)), everyone))
+    if not gap and kind != "reference hours":
+        rules.append(_count_rule(site, kind, length, next(iter(values)), everyone))
     for name in values:
         rules += _column_rules(site, kind, name, declared[name], padded, used[name])
     return Suite(f"{kind} of {site.site_id}", frame, ("row_id", *columns), tuple(rules))
@@ -93,9 +100,10 @@ def _frame(values: Mapping[str, np.ndarray], columns: Mapping[str, str], length:
 
 
 def _count_rule(
-    site: Site, kind: str, length: int, counts: tuple[int, int], column: str, users: list[tuple[CastProposal, CastBlock]]
+    site: Site, kind: str, length: int, column: str, users: list[tuple[CastProposal, CastBlock]]
 ) -> Rule:
-    due = "8,760 or 8,784 hours" if kind == "hours" else "12 months"
+    due, told = (12, "a year has 12 months") if kind == "months" else hours_due(length, site.hours.get(column))
+    more = "and no more; check how 29 February was handled" if length > due else "; gaps are not filled here"
 
     def say(_: int) -> list[Finding]:
         return said_to(
@@ -105,14 +113,13 @@ def _count_rule(
             "series.incomplete",
             column,
             f"{length:,} {kind}",
-            f"The series of the site '{site.site_id}' has {length:,} {kind}, and a year has {due}.",
-            "Send the whole year; gaps are not filled here.",
+            f"The series of the site '{site.site_id}' has {length:,} {kind}, and {told}.",
+            f"Send the whole year{'s' if due > 8784 else ''} {more}.".replace(" ;", ";"),
             f"site {site.site_id}",
         )
 
-    # Between the two lengths of a year there is none: a day short of a leap year is a gap.
-    arguments = {"value": counts[1] if length == counts[1] else counts[0]}
-    return Rule("series.incomplete", f"The year is complete: {due}", CRITICAL, "ExpectTableRowCountToEqual", arguments, say)
+    meaning = "The year is complete: 12 months" if kind == "months" else "Years are complete, each of 8,760 or 8,784 hours"
+    return Rule("series.incomplete", meaning, CRITICAL, "ExpectTableRowCountToEqual", {"value": due}, say)
 
 
 def _column_rules(
@@ -163,6 +170,22 @@ def _column_rules(
             place,
         )
 
+    def say_unit(_: int) -> list[Finding]:
+        middle, unit = float(np.nanmedian(site.series[name])), site.series_units.get(name, "1")
+        looks = looks_like(name, unit, middle)
+        return said_to(
+            site,
+            users,
+            CRITICAL,
+            "series.unit",
+            name,
+            f"{number(middle)} {unit}".removesuffix(" 1"),
+            f"{short} of the site '{site.site_id}' is said to be in {unit}, and its middle is {number(middle)}: no place has that"
+            + (f"; it looks like {looks}." if looks else "."),
+            f"If it is {looks or 'in another unit'}, name that unit in the head of the column, and send the series again.",
+            f"site {site.site_id}, {short}",
+        )
+
     rules = []
     if not any(trouble.rule.endswith((".missing", ".value", ".incomplete")) for trouble in site.troubles):
         rules.append(
@@ -189,6 +212,19 @@ def _column_rules(
             once=True,
         )
     )
+    inside = np.nanmin(series) >= physical.least and np.nanmax(series) <= physical.most
+    if isinstance(physical, Column) and physical.middle and inside:
+        least, most = physical.middle
+        rules.append(
+            Rule(
+                "series.unit",
+                f"The middle of {short} is from {number(least)} to {number(most)} {physical.unit}",
+                CRITICAL,
+                "ExpectColumnMedianToBeBetween",
+                {"column": name, "min_value": least, "max_value": most},
+                say_unit,
+            )
+        )
     return rules
 
 
@@ -204,7 +240,8 @@ def said_to(
     place: str,
 ) -> list[Finding]:
     """One finding for each block that draws on the column ``name``."""
-    field = name.removeprefix("monthly_") + ("_monthly" if name.startswith("monthly_") else "_hourly")
+    ending = "_hours" if name.startswith(REFERENCE) else "_monthly" if name.startswith("monthly_") else "_hourly"
+    field = name.removeprefix("monthly_") + ending
     told = [
         tied(
             one,
@@ -218,8 +255,13 @@ def said_to(
 def uses(block: CastBlock, name: str) -> bool:
     """Whether the block's evaluator takes this column."""
     short = name.removeprefix("monthly_")
-    names = (short, f"{short}_monthly" if name != short else f"{short}_hourly")
+    names = (short, f"{short}_monthly") if name != short else (short, f"{short}_hourly", f"{short}_hours")
     return any(isinstance(block.values.get(one), np.ndarray) for one in names)
+
+
+def off_middle(values: np.ndarray, column: Column) -> bool:
+    """Whether the median of ``values`` lies where no place on Earth has it."""
+    return column.middle is not None and not column.middle[0] <= float(np.nanmedian(values)) <= column.middle[1]
 
 
 def converted(site: Site, name: str, unit: str) -> np.ndarray | None:

@@ -17,7 +17,8 @@ REFERENCE = "reference_"
 class Column:
     """``least`` to ``most`` in ``unit``; ``stuck`` [h] is the longest run of one value, where it is not one of ``quiet``
     (from, to), which it may keep for ``quiet_hours`` [h]; ``jump`` the largest step from one hour to the next.
-    ``varies``: one value all year is filled; ``days``: a week that stands twice is a copy."""
+    ``varies``: one value all year is filled; ``days``: a week that stands twice is a copy; ``middle``: where the median
+    of all hours lies, if the unit is right."""
 
     unit: str
     least: float
@@ -28,6 +29,7 @@ class Column:
     jump: float = 0.0
     varies: bool = True
     days: bool = True
+    middle: tuple[float, float] | None = None
 
 
 _SUN = Column("W/m^2", -10, 1500, stuck=12, quiet=(-10, 0.5))  # nights, and the polar one
@@ -35,12 +37,13 @@ _EMISSIONS = Column("kg/MWh", 0, 1500, stuck=168)
 _PRICE = Column("USD2024/MWh", -700, 20_000, varies=False, days=False)  # a tariff may stand still, and repeats by the week
 HOURS = {
     # A calm may last three days, and a cup anemometer starts at some 0.5 m/s.
-    "wind_speed": Column("m/s", 0, 75, stuck=48, quiet=(0, 0.5), quiet_hours=72, jump=30, varies=False),
+    "wind_speed": Column("m/s", 0, 75, stuck=48, quiet=(0, 0.5), quiet_hours=72, jump=30, varies=False,
+                         middle=(0, 15)),  # the windiest seas have a mean near 13 m/s at 150 m (Global Wind Atlas 3)
     "wind_direction": Column("deg", 0, 360, stuck=48, days=False),
     # Rounded to whole degrees, or hPa, a value may stand for long.
     "temperature": Column("degC", -90, 60, stuck=72, jump=25),
     "pressure": Column("hPa", 500, 1100, stuck=72, jump=25),
-    "relative_humidity": Column("%", 0, 110, stuck=72, quiet=(97, 110), days=False),  # fog stands at 100 %
+    "relative_humidity": Column("%", 0, 110, stuck=72, quiet=(97, 110), days=False, middle=(2, 110)),  # fog stands at 100 %
     "ghi": _SUN,
     "dni": _SUN,
     "dhi": _SUN,
@@ -62,7 +65,7 @@ _LOOKS = {
         (50_000, 110_000, "Pa"),
     ),
     ("temperature", "degC"): ((210, 320, "K"), (35, 110, "degF")),
-    ("wind_speed", "m/s"): ((18, 26, "knots or km/h"), (26, 75, "km/h")),
+    ("wind_speed", "m/s"): ((15, 26, "knots or km/h"), (26, 75, "km/h")),
     ("relative_humidity", "%"): ((0.05, 1.001, "a share from 0 to 1"),),
     ("grid_emissions", "kg/MWh"): ((0.01, 1.5, "kg/kWh or tonne/MWh"), (1500, 1e7, "g/MWh")),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.cast import CastBlock, CastProposal
-from flows.expectations.series import converted, said_to, users_of, uses
+from flows.expectations.series import converted, off_middle, said_to, users_of, uses
 from flows.expectations.series_columns import HOURS, Column, looks_like, plain
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import number, with_unit
@@ -168,8 +168,8 @@ def _calm_direction(one: Series) -> Seen | None:
     return Seen(
         f"{int(calm.sum()):,} hours",
         f"{int(calm.sum()):,} calm hours ({calm.mean():.1%}) of the site '{one.site.site_id}' carry direction 0: that means "
-        "none, and is counted as wind from the north.",
-        "Leave the direction of calm hours empty, or say that 0 means none and 360 means north.",
+        "none, not north, and is left out of the rose.",
+        "Nothing need be done where 360 means north; else write 360 for north, and leave the direction of calm hours empty.",
         one.hours(int(np.argmax(calm))),
     )
 
@@ -220,8 +220,8 @@ def _unit(one: Series) -> Seen | None:
     written = one.site.series[one.name]
     middle, unit = float(np.nanmedian(written)), one.site.series_units.get(one.name, "1")
     likely = looks_like(one.name, unit, middle)
-    if one.used and not one.inside:
-        return None  # refused for its bounds, with the likely unit
+    if one.used and (not one.inside or off_middle(one.values, one.column)):
+        return None  # refused for that, with the likely unit
     if not likely and one.inside:
         return None
     place = f"site {one.site.site_id}, {one.name}"
@@ -243,25 +243,6 @@ def _unit(one: Series) -> Seen | None:
     )
 
 
-def _axis(one: Series) -> Seen | None:
-    hours = one.site.hours.get(one.name)
-    if hours is None or len(one.values) < 8000:
-        return None
-    begin = np.datetime64(hours.begins, "h")
-    month = begin.astype("datetime64[M]")
-    year_on = (month + 12).astype("datetime64[h]") + (begin - month.astype("datetime64[h]"))
-    due = 8760 if hours.typical else int((year_on - begin).astype(int))
-    if len(one.values) in (due, 8760) or len(one.values) > 8784:
-        return None
-    kind = "a typical year" if hours.typical else f"the year from {hours.begins[:10]}"
-    return Seen(
-        f"{len(one.values):,} hours",
-        f"{one.name} of the site '{one.site.site_id}' has {len(one.values):,} hours, and {kind} has {due:,}.",
-        "Send the whole year and no more; check how 29 February was handled.",
-        f"site {one.site.site_id}, {one.name}",
-    )
-
-
 def _calm(one: Series) -> np.ndarray:
     speed = one.site.series.get(one.name.replace("wind_direction", "wind_speed"), one.site.series.get("wind_speed"))
     if speed is None or speed.shape != one.values.shape:
@@ -275,7 +256,6 @@ def _constant(values: np.ndarray) -> bool:
 
 CHECKS: Mapping[str, Callable[[Series], Seen | None]] = {
     "series.unit": _unit,
-    "series.axis": _axis,
     "series.stuck": _stuck,
     "series.filled": _filled,
     "series.calm_direction": _calm_direction,
@@ -284,7 +264,6 @@ CHECKS: Mapping[str, Callable[[Series], Seen | None]] = {
 }
 MEANINGS = {
     "series.unit": "Numbers are those of the unit that is named",
-    "series.axis": "A series is as long as its year",
     "series.stuck": "No sensor stands still for days",
     "series.filled": "What varies in nature varies here",
     "series.calm_direction": "A calm hour has no direction",

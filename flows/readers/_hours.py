@@ -173,7 +173,7 @@ def _filled(
         begin, end = (long or gaps)[0]
         span = f"{end - begin} hours in a row, to {when(end - 1)} UTC" if end - begin > 1 else "1 hour"
         more = f" ({len(long) - 1} more gaps are as long)" if len(long) > 1 else ""
-        rule = f"at most {LONGEST_GAP} hours in a row are filled" if long else f"at most {MOST_FILLED:.0%} of the hours are filled"
+        rule = f"at most {f'{LONGEST_GAP} hours in a row' if long else f'{MOST_FILLED:.0%} of the hours'} are filled"
         document.troubles.append(
             Trouble(
                 "hours.missing",

@@ -5,7 +5,8 @@ is written. A line of money that the annex states in its own breakdown is not ad
 
 Dates of a foreign form are its own and contradict nothing: item 3 of the SF-424 is the day on which the agency received it,
 "assigned by the Federal agency", item 21 the day of its signature, item 17 the start of the project, not of the building. The
-application is as late as its latest form; of the other dates, those of the annex stand.
+application is as late as its latest form; of the other dates, those of the annex stand. Dollars of a foreign form are of its
+own year, whatever price year the annex states, and of a Revision they are changes and no amounts of the proposal.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from evaluators.toolkit.unit_words import plain
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.cast_dates import DateError, read_date
 from flows.facts import Document, Fact, Trouble
+from flows.foreign_amounts import dated, deflatable, revises
 from flows.form import FORM
 from flows.readers._text import shown
 
@@ -44,8 +46,10 @@ def _facts(forms: list[tuple[str, Document]], troubles: list[Trouble]) -> list[F
     annexes = [form for form in forms if not _is_foreign(form[1])]
     foreign = [form for form in forms if _is_foreign(form[1])]
     breakdowns = {fact.group for _, document in annexes for fact in document.facts if fact.group in MONEY}
+    theirs = [fact for _, document in foreign for fact in document.facts]
+    year, revised = _year([*theirs, *(fact for _, document in annexes for fact in document.facts)]), revises(theirs)
     said = [
-        (fact.where.startswith(f"{path}, by convention"), number, fact)
+        (fact.where.startswith(f"{path}, by convention"), number, dated(fact, year))
         for number, (path, document) in enumerate(annexes + foreign)
         for fact in document.facts
     ]
@@ -58,6 +62,8 @@ def _facts(forms: list[tuple[str, Document]], troubles: list[Trouble]) -> list[F
         whose, known = stated.get(key, (number, None))
         if fact.group in ("form", "attachment"):
             aside.append(fact)
+        elif revised and fact.form and (fact.group in MONEY or fact.unit):
+            aside.append(_as_form(fact))
         elif known is None and number >= len(annexes) and fact.group in breakdowns:
             aside.append(_as_form(fact))
         elif known is None or whose == number:  # what one file says twice, its own reader has judged
@@ -78,6 +84,13 @@ def _facts(forms: list[tuple[str, Document]], troubles: list[Trouble]) -> list[F
     return kept + aside
 
 
+def _year(facts: list[Fact]) -> str:
+    """The year of a form's dollars, where its own file tells no date: that of the SF-424, else that of the application."""
+    stated = next((fact.raw for fact in facts if fact.form and fact.field == "price_year"), "")
+    day = next((day for fact in facts if fact.field == "submitted" and (day := _day(fact))), None)
+    return stated or (str(day.year) if day else "")
+
+
 def _is_date(fact: Fact) -> bool:
     return fact.group == "proposal" and fact.field in FORM and FORM[fact.field].kind == "date"
 
@@ -95,12 +108,15 @@ def _compare(first: Fact, second: Fact, header: dict[str, Fact], aside: list[Fac
     if _same_amount(first, second, header) or (_day(first) is not None and _day(first) == _day(second)):
         aside.append(_as_form(second))
         return
+    reason = f"Two files of the package state '{shown(first.field)}' of the {first.group} differently."
+    if second.form and second.unit:
+        reason += f" Amounts of the {second.form} are dollars of its own year, whatever price_year stands in the other file."
     troubles.append(
         Trouble(
             "package.contradiction",
             f"{first.where} and {second.where}",
             f"{shown(_shown(first))} / {shown(_shown(second))}",
-            f"Two files of the package state '{shown(first.field)}' of the {first.group} differently.",
+            reason,
             "Write the same value into both, or into one of them only.",
         )
     )
@@ -118,7 +134,7 @@ def _same_amount(first: Fact, second: Fact, header: dict[str, Fact]) -> bool:
     try:
         one, other = (
             read_quantity(fact.raw, unit, separate_unit=fact.unit, currency=currency, price_year=price_year)
-            for fact in (first, second)
+            for fact, _ in map(deflatable, (first, second))
         )
     except UnitError:
         return False

@@ -25,8 +25,9 @@ def whole_years(document: Document, rule: str, begins: np.ndarray, typical: bool
                 name: Callable[[datetime], str]) -> bool:  # fmt: skip
     """Whether the hours, known by their beginning on the file's own clock, are whole years in order.
 
-    Short gaps may be in them, which ``put_hours`` fills; else a trouble says where and which. ``words(i)`` is the hour of the i-th row as written, ``name`` writes an hour
-    the way the file would. Of real years, 29 February alone may be left out: that is a habit of some sources.
+    Short gaps may be in them, which ``put_hours`` fills; else a trouble says where and which. ``words(i)`` is the hour of
+    the i-th row as written, ``name`` writes an hour the way the file would. Of real years, 29 February alone may be left
+    out: that is a habit of some sources.
     """
     if not len(begins):
         document.troubles.append(Trouble(f"{rule}.gap", place(0), "0 hours", "The table has no rows.", AGAIN))
@@ -58,7 +59,7 @@ def whole_years(document: Document, rule: str, begins: np.ndarray, typical: bool
 
 
 def _short(lost: np.ndarray, due: int, typical: bool) -> bool:
-    """Whether the hours lost are no more in a row than are filled; those at the end of real years cannot be told from the file."""
+    """Whether the hours lost are so few in a row that they are filled; at the ends of real years none are."""
     runs = np.split(lost, np.flatnonzero(np.diff(lost) > 1) + 1)
     inside = typical or (lost[0] > 0 and lost[-1] < due - 1)
     return inside and max(map(len, runs)) <= LONGEST_GAP and len(lost) <= MOST_FILLED * due

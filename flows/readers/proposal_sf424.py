@@ -5,7 +5,9 @@ namespaces ("SF424_4_0.Applicant.City"; elements that repeat are numbered, "Summ
 What the fund's own form also asks for stands in ``proposal``, ``budget``, ``cost_share`` and ``disbursement`` besides,
 with the same place. A fact ``form`` ("SF-424 4.0") comes before the facts of each form.
 
-Amounts are dollars. Both forms say what is asked for the first budget period; section E of the SF-424A adds the years
+Amounts are dollars of the year of the application; of a Revision they are changes of an award, and stand in ``form`` alone.
+Totals may be left out of an SF-424A: what has a name of its own for all lines together is then added up from them, and its
+place names them all; budget lines are kept apart. Both forms say what is asked for the first budget period; section E of the SF-424A adds the years
 after it ("Sections A, B, C, and D should provide the budget for the first budget period (usually a year) and Section E
 should present the need for Federal assistance in the subsequent budget periods", General Instructions of the SF-424A,
 OMB 4040-0006). So section D is year 1 of the disbursement, and the "first" future year of section E is year 2.
@@ -17,8 +19,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from flows.facts import Document, Fact, Trouble, Unreadable
+from flows.foreign_amounts import DOLLARS, dated, revises
 from flows.readers._country_codes import two_letters
 from flows.readers._grants_gov_schema import check
 from flows.readers._text import shown, stem
@@ -49,6 +53,8 @@ _CATEGORIES = {
     "indirect_charges": "BudgetIndirectChargesAmount",
 }
 _LATER_YEARS = {"year_2": "First", "year_3": "Second", "year_4": "Third", "year_5": "Fourth"}
+_QUARTERS = ("First", "Second", "Third", "Fourth")
+_AMOUNT = re.compile(r"[+-]?(\d{1,15}(\.\d{0,6})?|\.\d{1,6})", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*|Z|[+-]\d\d:\d\d)?")
 
 Facts = dict[str, Fact]  # by path
@@ -86,9 +92,12 @@ def read(name: str, data: bytes) -> list[Document]:
     troubles, document.notes = check(utf8, root, [form.element for form in forms], paths)
     document.troubles = _more_than_one(forms) + troubles
     own = {form.label: form.facts for form in reversed(forms)}  # of two alike, the first counts
-    document.facts += _header(own.get(SF424, {}), envelope.facts)
-    document.facts += [] if SF424 not in own else _shares(own[SF424])
-    document.facts += [] if SF424A not in own else _budget(own[SF424A], shares=SF424 not in own)
+    said = list(_header(own.get(SF424, {}), envelope.facts))
+    if not revises(document.facts):
+        said += _amounts(own[SF424]) if SF424 in own else []
+        said += _budget(own[SF424A], shares=SF424 not in own) if SF424A in own else []
+    year = next((fact.raw for fact in said if fact.field == "price_year"), "")
+    document.facts += [dated(fact, year) for fact in said]
     # The number that Grants.gov gave is the application's own; an ApplicantID may be that of many.
     tracking = next((f.raw for path, f in envelope.facts.items() if re.search(r"(?i)tracking_?number$", path)), "")
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", tracking):
@@ -144,32 +153,38 @@ def _header(form: Facts, envelope: Facts) -> Iterator[Fact]:
         yield replace(submitted, group="proposal", field="submitted", raw=raw)
         if day:
             where = f"by convention of the SF-424: the year of the application, {submitted.where}"
-            yield Fact("proposal", "", "price_year", raw[:4], where=where)
+            yield Fact("proposal", "", "price_year", raw[:4], where=where, form=SF424)
     yield from _said(form, "SF424_4_0.ProjectStartDate", "proposal", "construction_start")
-    yield from _said(form, "SF424_4_0.FederalEstimatedFunding", "proposal", "grant_requested", "USD")
-    yield from _said(form, "SF424_4_0.TotalEstimatedFunding", "proposal", "total_cost", "USD")
-    yield Fact("proposal", "", "currency", "USD", where="by convention of the SF-424: its amounts are US dollars")
+    where = "by convention of the SF-424: its amounts are US dollars"
+    yield Fact("proposal", "", "currency", DOLLARS, where=where, form=SF424)
 
 
-def _shares(form: Facts) -> Iterator[Fact]:
+def _amounts(form: Facts) -> Iterator[Fact]:
+    yield from _said(form, "SF424_4_0.FederalEstimatedFunding", "proposal", "grant_requested", DOLLARS)
+    yield from _said(form, "SF424_4_0.TotalEstimatedFunding", "proposal", "total_cost", DOLLARS)
     for name, element in _SHARES.items():
-        yield from _said(form, f"SF424_4_0.{element}EstimatedFunding", "cost_share", name, "USD")
+        yield from _said(form, f"SF424_4_0.{element}EstimatedFunding", "cost_share", name, DOLLARS)
 
 
 def _budget(form: Facts, shares: bool) -> Iterator[Fact]:
     """What an SF-424A says; who pays only where no SF-424 says it (``shares``)."""
     for name, element in _CATEGORIES.items():
-        whole = list(_total(form, "BudgetCategories.CategoryTotals", "CategorySet", element, "budget", name))
-        # Several activities without a total: each is a line, for a reader adds nothing up.
-        sets = (f"BudgetInformation.BudgetCategories.CategorySet[{n}].{element}" for n in range(1, 100))
-        yield from whole or (f for n, path in enumerate(sets, 1) for f in _said(form, path, "budget", f"{name}_{n}", "USD"))
+        stated = list(_said(form, f"BudgetInformation.BudgetCategories.CategoryTotals.{element}", "budget", name, DOLLARS))
+        lines = _lines(form, "BudgetCategories.CategorySet", element)
+        # Several activities without a total: each is a line of the budget.
+        yield from stated or (
+            replace(fact, group="budget", field=name if len(lines) == 1 else f"{name}_{n}", unit=DOLLARS, form=SF424A)
+            for n, fact in lines.items()
+        )
     for name in ("applicant", "state", "other") if shares else ():
         element = f"Budget{name.title()}ContributionAmount"
         for fact in _total(form, "NonFederalResources.ResourceTotals", "ResourceLineItem", element, "cost_share", name):
             # An SF-424 in another file of a package parts local money from other money; what it says goes first.
             yield replace(fact, where=f"by convention of the SF-424A, whose 'other' holds local money: {fact.where}")
-    cash = "BudgetInformation.BudgetForecastedCashNeeds.BudgetFirstYearAmounts.BudgetFederalForecastedAmount"
-    first = list(_said(form, cash, "disbursement", "year_1", "USD"))
+    cash, element = "BudgetForecastedCashNeeds", "BudgetFederalForecastedAmount"
+    first = list(_said(form, f"BudgetInformation.{cash}.BudgetFirstYearAmounts.{element}", "disbursement", "year_1", DOLLARS))
+    quarters = (f"BudgetInformation.{cash}.Budget{word}QuarterAmounts.{element}" for word in _QUARTERS)
+    first = first or list(_added([form[path] for path in quarters if path in form], "disbursement", "year_1"))
     grant = ("BudgetSummary.SummaryTotals", "SummaryLineItem", "BudgetFederalNewOrRevisedAmount")
     yield from first or _total(form, *grant, "disbursement", "year_1")
     for name, word in _LATER_YEARS.items():
@@ -178,14 +193,33 @@ def _budget(form: Facts, shares: bool) -> Iterator[Fact]:
 
 
 def _total(form: Facts, totals: str, line: str, element: str, group: str, name: str) -> Iterator[Fact]:
-    """The stated total, or the only line where there is no total."""
-    found = list(_said(form, f"BudgetInformation.{totals}.{element}", group, name, "USD"))
-    yield from found or _said(form, f"BudgetInformation.{totals.split('.')[0]}.{line}.{element}", group, name, "USD")
+    """The stated total, or what the lines come to where there is no total."""
+    found = list(_said(form, f"BudgetInformation.{totals}.{element}", group, name, DOLLARS))
+    lines = _lines(form, f"{totals.split('.')[0]}.{line}", element)
+    yield from found or _added(list(lines.values()), group, name)
+
+
+def _lines(form: Facts, line: str, element: str) -> dict[int, Fact]:
+    """The amounts of an element that may repeat, by its number."""
+    path = f"BudgetInformation.{line}"
+    only = {1: form[f"{path}.{element}"]} if f"{path}.{element}" in form else {}
+    return only or {n: form[one] for n in range(1, 100) if (one := f"{path}[{n}].{element}") in form}
+
+
+def _added(lines: list[Fact], group: str, name: str) -> Iterator[Fact]:
+    """One line as it is, several added up to the cent; nothing where one is no amount, which the form's check has said."""
+    if len(lines) == 1:
+        yield replace(lines[0], group=group, field=name, unit=DOLLARS, form=SF424A)
+    elif lines and all(_AMOUNT.fullmatch(fact.raw) for fact in lines):
+        total = sum((Decimal(fact.raw) for fact in lines), Decimal(0))
+        where = f"added up from {'; '.join(fact.where for fact in lines)}"
+        yield Fact(group, "", name, str(total), DOLLARS, where, SF424A)
 
 
 def _said(form: Facts, path: str, group: str, name: str, unit: str = "") -> Iterator[Fact]:
     if path in form:
-        yield replace(form[path], group=group, field=name, unit=unit)
+        label = SF424 if path.startswith("SF424_4_0.") else SF424A
+        yield replace(form[path], group=group, field=name, unit=unit, form=label)
 
 
 def _more_than_one(forms: list[_Form]) -> list[Trouble]:

@@ -1,4 +1,5 @@
-"""Proposals as ZIP packages: forms in any format that we read, and attachments, which are hashed and never opened.
+"""Proposals as ZIP packages: forms in any format that we read, and attachments, which are hashed and never opened, unless a
+form names one as its table (``_tables_beside.py``).
 
 A form is a file that another reader of proposals knows; what lies in a folder ``attachments`` is none, nor is a ZIP, nor
 a spreadsheet or table that is not laid out as a form. Several forms of one package tell of one proposal (``_merge.py``),
@@ -16,6 +17,7 @@ from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.form import FORM
 from flows.readers._archive import Member, Package, open_package
 from flows.readers._merge import merged
+from flows.readers._tables_beside import named_beside, take_tables
 from flows.readers._text import shown, stem
 
 KIND = "proposals"
@@ -84,6 +86,11 @@ def _forms(name: str, package: Package, troubles: list[Trouble]) -> tuple[list[t
             told.append(f"{member.path}: It states no field of the form.")
             continue
         forms += [(member.path, _within(member.path, document)) for document in found]
+    tables = named_beside(forms, package.members)
+    attached += [table for table in tables.values() if table not in attached]
+    forms = [(path, document) for path, document in forms if path not in tables]
+    troubles[:] = [one for one in troubles if one.where.split(",")[0] not in tables]
+    take_tables(package, forms, package.members)
     return forms, attached, told
 
 

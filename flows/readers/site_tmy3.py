@@ -20,7 +20,6 @@ from flows.facts import Document, Trouble, Unreadable
 from flows.readers._hours import Clock, put_hours
 from flows.readers._text import decode, shown, site_name
 from flows.readers._weather import (
-    AGAIN,
     clock_offset,
     lines_of,
     remark,
@@ -158,12 +157,18 @@ def _values(column: pd.Series, series: str, document: Document) -> np.ndarray | 
     import pandas as pd
 
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
-    words = numbers.isna() & column.notna() & (column.astype(str).str.strip() != "")
-    if words.any():
-        first = int(words.to_numpy().argmax())
-        found = shown(str(column.iloc[first]))
+    none = numbers.isin(_MISSING)
+    bad = ~none & ~numbers.abs().lt(math.inf)
+    if bad.any():
+        first = int(bad.to_numpy().argmax())
         document.troubles.append(
-            Trouble("tmy3.number", f"{_line(first)}, {series}", found, f"This is no number of {series}.", AGAIN)
+            Trouble(
+                "tmy3.missing",
+                f"{_line(first)}, {series}",
+                shown(str(column.iloc[first])),
+                f"{int(bad.sum())} hours hold no number of {series}; this is the first.",
+                f"Write {_MISSING[0]:g} where a value is missing, or send another station.",
+            )
         )
         return None
-    return numbers.where(numbers.abs().lt(math.inf) & ~numbers.isin(_MISSING)).to_numpy()
+    return numbers.mask(none).to_numpy()

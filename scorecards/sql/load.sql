@@ -12,7 +12,7 @@ SELECT s.key, s.block, s.name, s.unit, s.meaning, s.better, s.mean, s.sd, s.perc
 FROM staged AS s JOIN fresh USING (key, part) WHERE s.kind = 'answer' ORDER BY s.key, s.block, s.name;
 
 INSERT INTO driver
-SELECT key, block, name, d ->> 0, (d ->> 1)::DOUBLE, (d ->> 2)::DOUBLE, d ->> 3
+SELECT key, block, name, d ->> 0, (d ->> 1)::DOUBLE, (d ->> 2)::DOUBLE, d ->> 3, (d ->> 4)::DOUBLE, (d ->> 5)::DOUBLE
 FROM (
     SELECT s.key, s.block, s.name, unnest(s.body::JSON[]) AS d
     FROM staged AS s JOIN fresh USING (key, part) WHERE s.kind = 'answer'

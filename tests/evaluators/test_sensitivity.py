@@ -9,7 +9,7 @@ import pytest
 from scipy.special import ndtri
 
 from evaluators.toolkit.draws import Streams
-from evaluators.toolkit.sensitivity import first_order_shares
+from evaluators.toolkit.sensitivity import first_order_shares, tornado
 
 
 def uniforms(*names: str, draws: int = 10_000, seed: int = 1) -> dict[str, np.ndarray]:
@@ -112,3 +112,47 @@ def test_equal_values_have_one_rank(share):
     u = uniforms("switch", "idle")
     found = first_order_shares(u, {"y": np.where(u["switch"] < share, 0.0, 1.0)})["y"]
     assert found["switch"][0] > 0.95
+
+
+def test_the_tornado_of_a_linear_gaussian_model():
+    """y = sum a_i z_i: the mean of y where z_i is at its 10th percentile is a_i z_0.1, all others averaging out."""
+    weights = {"a": 3.0, "b": -2.0, "idle": 0.0}
+    u = uniforms(*weights)
+    y = 50 + sum(weight * ndtri(u[name]) for name, weight in weights.items())
+    found = tornado(u, {"y": y})["y"]
+    for name, weight in weights.items():
+        for value, place in zip(found[name], (0.1, 0.9), strict=True):
+            # 400 draws stand for each end: four standard errors of the others' spread, and the bend of the slice.
+            others = math.sqrt(13 - weight**2)
+            assert value == pytest.approx(50 + weight * ndtri(place), abs=4 * others / 20 + 0.03 * abs(weight)), name
+
+
+def test_the_tornado_of_a_product_is_the_conditional_mean():
+    """y = exp(a) b with b uniform on 0 to 1: E[y | a at p] = exp(p) / 2, E[y | b at p] = p (e - 1)."""
+    u = uniforms("a", "b")
+    found = tornado(u, {"y": np.exp(u["a"]) * u["b"]})["y"]
+    assert found["a"] == pytest.approx((math.exp(0.1) / 2, math.exp(0.9) / 2), rel=0.1)
+    assert found["b"] == pytest.approx((0.1 * (math.e - 1), 0.9 * (math.e - 1)), rel=0.05)
+
+
+def test_the_tornado_and_the_shares_put_the_inputs_of_an_additive_model_in_one_order():
+    u = uniforms(*"abcdef")
+    y = sum((number + 1) * one for number, one in enumerate(u.values()))
+    swings, shares = tornado(u, {"y": y})["y"], first_order_shares(u, {"y": y})["y"]
+    widths = {name: abs(high - low) for name, (low, high) in swings.items()}
+    assert sorted(widths, key=widths.get)[3:] == sorted(shares, key=lambda name: shares[name][0])[3:] == ["d", "e", "f"]
+
+
+def test_an_answer_that_is_infinite_in_some_draws_has_a_tornado_of_medians():
+    u = uniforms("tonnes", "cost")
+    y = np.where(u["tonnes"] < 0.2, np.inf, 100 * u["cost"])
+    found = tornado(u, {"y": y, "plain": u["cost"]})
+    assert found["y"]["tonnes"] == (np.inf, pytest.approx(50, abs=8))
+    assert found["y"]["cost"] == pytest.approx((10, 90), abs=4)
+    assert found["plain"]["cost"] == pytest.approx((0.1, 0.9), abs=0.01)
+
+
+def test_a_tornado_of_few_draws_leaves_out_what_it_cannot_say():
+    u = {"a": np.array([0.5, 0.55, 0.6]), "b": np.array([0.1, 0.5, 0.9])}
+    assert tornado(u, {"y": np.array([1.0, 2.0, 3.0])}) == {"y": {"b": (1.0, 3.0)}}
+    assert tornado({}, {"y": np.arange(3.0)}) == {} == tornado(u, {})

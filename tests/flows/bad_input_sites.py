@@ -112,7 +112,7 @@ TABLES = [
            "looks like degF"),
     series("Kelvin called Celsius", lambda: hourly(temperature=lambda t: t + 273.15), REFUSED, "series.physical", HARBOUR,
            "look like K"),
-    series("knots called m/s", lambda: hourly(wind_speed=lambda v: v * 2.5), WARNED, "series.unit", HARBOUR, "looks like knots"),
+    series("knots called m/s", lambda: hourly(wind_speed=lambda v: v * 2.5), REFUSED, "series.unit", HARBOUR, "looks like knots"),
     series("a stuck sensor", lambda: hourly(wind_speed=(slice(100, 190), 4.0)), WARNED, "series.stuck", HARBOUR,
            "stands at 4 m/s for 90 hours.*Ask the source"),
     series("calms from the north", lambda: hourly(wind_speed=(slice(500, 520), 0.0), wind_direction=(slice(500, 520), 0.0)),
@@ -171,7 +171,7 @@ def bomb(file) -> None:
 
 FORMATS = [
     series("as it should be", epw, SERIES, "wind_speed", "^harbour$", WHOLE, "harbour.epw"),
-    series("8,759 hours", lambda: epw(lambda lines: lines[:5000] + lines[5001:]), REFUSED, "epw.gap", "line 5001$", "Send",
+    series("8,753 hours", lambda: epw(lambda lines: lines[:5000] + lines[5007:]), REFUSED, "epw.gap", "line 5001$", "Send",
            "harbour.epw"),
     series("hours from 0 to 23", lambda: epw(lambda lines: lines[:8] + [
            ",".join([*c[:3], str(int(c[3]) - 1), *c[4:]]) for c in (line.split(",") for line in lines[8:])]),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spine_fixtures import published, run_plainly
 
+from flows import reviews
 from flows.facts import Trouble
 from flows.ingest import refused_lines
 from flows.landing import Arrival
@@ -76,3 +77,12 @@ def test_bad_lines_are_one_entry_in_quarantine_and_the_good_ones_count(heat):
     assert [row["place"] for row in kept] == ["line 2, column proposal", "line 3, column proposal"]
     assert len(published(heat, "SELECT DISTINCT content FROM proposal WHERE file = 'panel.csv'")) == 1
     assert [row["reviewer"] for row in published(heat, "SELECT reviewer FROM review")] == ["lee"]
+
+
+def test_a_wrong_word_in_every_line_is_looked_up_once(tmp_path, monkeypatch):
+    asked = []
+    near = reviews.difflib.get_close_matches
+    monkeypatch.setattr(reviews.difflib, "get_close_matches", lambda *given, **more: asked.append(given) or near(*given, **more))
+    text = "".join(f"A-{n},kim,impcat,3,\n" for n in range(500))
+    _, troubles = read(tmp_path, HEAD + text)
+    assert len(asked) <= 1 and troubles[0].remedy.startswith("Did you mean impact?")

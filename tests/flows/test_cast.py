@@ -328,6 +328,15 @@ def test_amounts_that_name_their_own_money_need_no_header():
     assert [(f.rule, f.field) for f in one.findings] == [("missing", "price_year")]
 
 
+def test_a_claim_that_nobody_can_promise_is_read_and_told():
+    one = cast(HEADER + BLOCK + "      feasible: 90 %\n      cost_per_tonne: 80 USD2024/t\n")
+    [found] = one.findings
+    assert (found.severity, found.rule, found.field, found.found) == (WARNING, "claim.not_promised", "feasible", "90 %")
+    assert found.reason.endswith("is the fund's own estimate; an applicant cannot promise it.")
+    assert "cost_per_tonne" in found.remedy and "npv_with_grant" not in found.remedy
+    assert one.blocks[0].claims["feasible"].value == (0.9, 0.9), "it is read all the same"
+
+
 def test_no_block():
     [one] = cast(HEADER).findings
     assert (one.rule, one.field, one.severity) == ("missing", "blocks", CRITICAL) and "Add a block" in one.remedy

@@ -349,9 +349,10 @@ REMARKS = {
         {"temperature": NATURAL["temperature"][0] * 0.9 + 40}, WARNING, "series.unit", "temperature_hourly", "looks like degF",
         "degF"),
     "wind in km/h": (
-        {"wind_speed": NATURAL["wind_speed"][0] * 3.6}, WARNING, "series.unit", "wind_speed_hourly", "looks like km/h", "km/h"),
+        {"wind_speed": NATURAL["wind_speed"][0] * 3.6}, CRITICAL, "series.unit", "wind_speed_hourly", "looks like km/h", "km/h"),
     "wind in knots": (
-        {"wind_speed": NATURAL["wind_speed"][0] * 2.5}, WARNING, "series.unit", "wind_speed_hourly", "looks like knots", "knots"),
+        {"wind_speed": NATURAL["wind_speed"][0] * 2.5}, CRITICAL, "series.unit", "wind_speed_hourly", "looks like knots",
+        "knots"),
     "humidity as a share": (
         {"relative_humidity": NATURAL["relative_humidity"][0] / 100}, WARNING, "series.unit", "relative_humidity_hourly",
         "a share from 0 to 1", "name that unit"),
@@ -362,7 +363,7 @@ REMARKS = {
         "0 to 1,500 kg/MWh; the worst is 1,800", "wrong unit"),
     "a stuck reference": (
         {"reference_wind_speed": (changed("wind_speed", slice(0, 50), 4.0), "m/s")}, WARNING, "series.stuck",
-        "reference_wind_speed_hourly", "stands at 4 m/s for 50 hours", "Ask the source"),
+        "reference_wind_speed_hours", "stands at 4 m/s for 50 hours", "Ask the source"),
 }  # fmt: skip
 
 
@@ -386,9 +387,11 @@ def test_what_stands_still_for_a_reason_is_let_pass():
 
 def test_a_leap_years_hours_in_a_common_year_are_told():
     long = {name: (np.append(one, one[:24] + 0.001), unit) for name, (one, unit) in NATURAL.items()}
-    told = hours(axis=Hours("2019-01-01T00:00"), **long)
-    assert {one.rule for one in told} == {"series.axis"} and len(told) == len(NATURAL)
-    assert "8,784 hours, and the year from 2019-01-01 has 8,760" in told[0].reason
+    [told] = hours(axis=Hours("2019-01-01T00:00"), **long)
+    assert (told.rule, told.severity) == ("series.incomplete", CRITICAL)
+    assert "8,784 hours, and the year from 2019-01-01 has 8,760" in told.reason
+    [told] = hours(axis=Hours("1990-01-01T00:00", True), **long)
+    assert "8,784 hours, and a typical year has 8,760" in told.reason and "29 February" in told.remedy
     assert hours(axis=Hours("2020-01-01T00:00"), **long) == []
     assert hours(axis=Hours("2019-03-01T00:00"), **long) == []  # a year with 29 February 2020 in it
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -118,11 +121,48 @@ def test_only_plain_files_of_the_folder_itself_are_taken(tmp_path):
     assert "link to a file outside" in told["zero.yaml"] and "pipe" in told["pipe.yaml"] and "link to a folder" in told["round"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(tmp_path):
-    put(tmp_path, "closed.yaml").chmod(0)
-    unreadable = []
-    assert land(tmp_path, unreadable) == [] and unreadable == [("proposals", "closed.yaml", "Permission denied")]
+NOBODY = 65534
+
+
+@pytest.fixture
+def shared():
+    """A data folder of its own that another user may write to: those of pytest are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        if os.geteuid() == 0:
+            os.chown(name, NOBODY, NOBODY)
+        yield Path(name)
+
+
+def seen_by_another(data: Path) -> dict:
+    """What a process without root's rights lands of ``data``; as ourselves where we are not root."""
+    code = (
+        "import json, os, sys; sys.path[:0] = sys.argv[2:]; import flows.local_folder; from pathlib import Path; "
+        "from flows.landing import look; from flows.sources import sources_of\n"
+        f"if os.geteuid() == 0: os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
+        "data = Path(sys.argv[1]); found = look(data, sources_of({}, data)); "
+        "print(json.dumps({'taken': [a.name for a in found.arrivals], 'left': found.left, 'unopened': found.unopened}))"
+    )
+    command = [sys.executable, "-c", code, str(data), str(Path(__file__).parents[2])]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout)
+
+
+def test_a_file_that_may_not_be_read_is_told(shared):
+    put(shared, "closed.yaml").chmod(0)
+    put(shared, "open.yaml")
+    found = seen_by_another(shared)
+    assert found["unopened"] == [["proposals", "closed.yaml", "Permission denied"]] and found["taken"] == ["open.yaml"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else; the refusal itself is tested below")
+def test_what_another_user_may_still_write_is_left_while_it_is_young(shared):
+    put(shared, "old.yaml")
+    put(shared, "young.yaml", b"id: A-1\ncapac", age=1)
+    with (shared / "proposals" / "growing.yaml").open("wb") as file:
+        file.write(b"id: A-2\ncapacity: 1")
+        file.flush()
+        found = seen_by_another(shared)
+    assert found["taken"] == ["old.yaml"]
+    assert found["left"] == [["proposals", name, half_written.YOUNG] for name in ("growing.yaml", "young.yaml")]
 
 
 def test_strange_names_land(tmp_path):
@@ -213,14 +253,28 @@ def test_a_file_that_grows_while_it_is_read_is_left(tmp_path, monkeypatch):
     assert landing.arrivals == [] and landing.left == [("proposals", "grows.yaml", half_written.CHANGED)]
 
 
-def test_where_leases_are_not_given_files_are_taken(tmp_path, monkeypatch):
+@pytest.mark.parametrize("error", [errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.ENOLCK, None])
+def test_where_nobody_says_who_writes_young_files_are_left(tmp_path, monkeypatch, error):
     import fcntl
 
     def refuses(handle, what, *_):
-        raise OSError(22, "Invalid argument")
+        raise OSError(error, os.strerror(error))
 
-    put(tmp_path, "x.yaml")
-    monkeypatch.setattr(fcntl, "fcntl", refuses)
+    for name, age in (("old", 60), ("young", 3), ("ahead", -3), ("far-ahead", -86_400)):  # of a server's clock
+        put(tmp_path, f"{name}.yaml", age=age)
+    if error is None:  # not Linux
+        monkeypatch.delattr(fcntl, "F_SETLEASE", raising=False)
+    else:
+        monkeypatch.setattr(fcntl, "fcntl", refuses)
+    landing = looked(tmp_path)
+    assert [a.name for a in landing.arrivals] == ["far-ahead.yaml", "old.yaml"]
+    assert landing.left == [("proposals", f"{name}.yaml", half_written.YOUNG) for name in ("ahead", "young")]
+    assert half_written.YOUNG == "it is younger than 10 s and may still grow"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+def test_a_file_of_our_own_that_nobody_writes_is_taken_at_once(tmp_path):
+    put(tmp_path, "x.yaml", age=0)
     assert [a.name for a in looked(tmp_path).arrivals] == ["x.yaml"]
 
 

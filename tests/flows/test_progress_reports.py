@@ -22,6 +22,7 @@ from flows.progress_form import write_progress_form
 from flows.progress_items import ITEMS, STATUSES, of_section
 from flows.progress_period import read_period
 from flows.progress_reports import read_progress
+from flows.validate_paths import validate_paths
 from scorecards.card import show
 from scorecards.warehouse import open_snapshot
 
@@ -248,10 +249,10 @@ def test_whatever_is_reported_every_line_is_a_row_or_a_reason(tmp_path_factory, 
             f"{Q1}milestone,permits,done,,,,",
             "column value",
             "'done' is no state of a milestone",
-            "scheduled, met, notMet, partiallyMet",
+            "scheduled, met, not met, partially met",
         ),
         (f"{Q1}milestone,permits,met,,,,", "column item", "the day is missing", "into 'met'"),
-        (f"{Q1}milestone,permits,notMet,,,2025-02-01,", "column met", "its state is notMet", "Write met"),
+        (f"{Q1}milestone,permits,notMet,,,2025-02-01,", "column met", "its state is not met", "Write met"),
         (f"{Q1}milestone,permits,met,,,2025-05-01,", "column met", "after the report of 2025-04-20", "Correct the day"),
         (f"{Q1}milestone,permits,scheduled,,,,", "column item", "the day is missing", "into 'due'"),
         (f"{Q1}milestone,permits,3,MWh,,,", "column value", "is no state", "Write one of"),
@@ -296,7 +297,7 @@ def test_the_same_amount_twice_is_one(reports):
 def test_a_quarter_reported_after_a_later_one_is_most_likely_a_slip(reports):
     slip = "H-1,2025-Q1,2025-10-20,financial,cash_disbursements,1,USD,,,\n"
     where, said, _ = reason(reports, f"{Q2}financial,cash_receipts,2,MUSD,,,\n", slip)
-    assert where == "line 2, column value" and "after 2025-Q2 was on 2025-07-20: is another quarter meant?" in said
+    assert where == "line 2, column period" and "after 2025-Q2 was on 2025-07-20: is another quarter meant?" in said
     rows, troubles = reports(
         f"{Q2}financial,cash_receipts,2,MUSD,,,\n", slip + "H-1,2025-Q3,2025-10-20,technical,net_energy,1,MWh,,,\n"
     )
@@ -405,11 +406,24 @@ def test_every_item_stands_in_the_form_with_a_choice_of_units():
         lists = [rule for rule in book[title].data_validations.dataValidation if rule.type == "list"]
         assert len(lists) == len(names) and all(len(rule.formula1) <= 255 for rule in lists)
     (states,) = [rule for rule in book["Milestones"].data_validations.dataValidation if rule.type == "list"]
-    assert states.formula1 == f'"{",".join(STATUSES)}"'
+    assert states.formula1 == f'"{",".join(STATUSES.values())}"'
 
 
-def test_a_blank_form_is_no_report_and_no_trouble(tmp_path):
-    assert read_progress([arrival(tmp_path, "a.xlsx", filled({}))]) == ([], [])
+def test_a_blank_form_is_a_warning_that_nothing_is_filled_in(tmp_path):
+    rows, [(name, _, trouble)] = read_progress([arrival(tmp_path, "a.xlsx", filled({}, project="H-1", period="2025-Q1"))])
+    assert (rows, name, trouble.rule) == ([], "a.xlsx", "progress.blank")
+    assert trouble.reason == "Nothing is filled in: the report has no line that counts."
+    [told] = validate_paths([tmp_path / "a.xlsx"], tmp_path, {})
+    assert (told["severity"], told["reason"]) == ("warning", trouble.reason)
+
+
+def test_a_blank_form_is_said_by_the_run_and_refuses_nobody(heat):
+    (heat / "progress").mkdir()
+    (heat / "progress" / "q1.xlsx").write_bytes(filled({}, project="HEAT-1", period="2025-Q1"))
+    said: list[str] = []
+    summary = run_plainly(heat, progress=Telling(said))
+    assert summary.status == "done" and summary.counts["accepted"] == 3
+    assert [text for text in said if text.startswith("progress/q1.xlsx: Nothing is filled in")]
 
 
 def test_a_filled_form_and_the_same_lines_as_csv_are_the_same_rows(tmp_path):

@@ -153,12 +153,17 @@ def _header() -> st.SearchStrategy[dict[str, Said]]:
     )
 
 
+def _is_table(one: Given | Choice) -> bool:
+    """Tables have round trips of their own, in test_layout_and_curve.py."""
+    return isinstance(one, Given) and bool(one.columns)
+
+
 def _block(name: str) -> st.SearchStrategy[Block]:
     found = EVALUATORS[name]
     asked = {
         name: (st.sampled_from(one.options) | TEXT).map(Said) if isinstance(one, Choice) else quantities(one.unit)
         for name, one in found.inputs.items()
-        if isinstance(one, Given | Choice) and not isinstance(one, Measured) and name not in FORM
+        if isinstance(one, Given | Choice) and not isinstance(one, Measured) and name not in FORM and not _is_table(one)
     }
     promised = {name: quantities(one.unit) for name, one in {**COMMON, **found.answers}.items()}
     return st.builds(Block, st.just(name), TEXT | st.just(""), some(asked, 6), some(promised, 4))
@@ -193,9 +198,9 @@ def test_the_spellings_of_units_can_all_be_read():
         one.unit
         for found in EVALUATORS.values()
         for one in (*found.inputs.values(), *found.answers.values())
-        if isinstance(one, Given)
+        if type(one) is Given and not _is_table(one)  # what is measured is the site's
     ]
-    assert {unit for unit in declared if unit not in SPELLED} <= {"m/s", "hPa"}  # of the site
+    assert [unit for unit in declared if unit not in SPELLED] == []
 
 
 # What was found by the tests below, once: an escape of the workbook's own (XLSX); a name with a line break and more semicolons

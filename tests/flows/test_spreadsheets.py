@@ -19,13 +19,13 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from evaluators.toolkit.common import COMMON
+from evaluators.toolkit.common import COMMON, PROMISED
 from evaluators.toolkit.contract import Choice, Given, Measured
 from evaluators.toolkit.discovery import find_evaluators
 from evaluators.toolkit.units import read_quantity
 from flows import readers
 from flows.application_form import write_form
-from flows.blank_form import Entry, block_rows, cost_share_rows, header_rows
+from flows.blank_form import Entry, block_rows, cost_share_rows, header_rows, table_sheet
 from flows.blank_form_sheets import blank_form
 from flows.cast import COST_SHARES, cast_proposal
 from flows.facts import Document, Fact, Trouble, Unreadable
@@ -534,8 +534,8 @@ def of(rows, group: str | None = None) -> list[Entry]:
     return [row for row in rows if isinstance(row, Entry) and (group is None or row.group == group)]
 
 
-def filled_in(found, cells: dict[str, dict[str, object]]) -> bytes:
-    """The blank form with values typed into the cells beside the names; nothing else is touched."""
+def filled_in(found, cells: dict[str, dict[str, object] | list]) -> bytes:
+    """The blank form with values typed into the cells beside the names, and the rows of tables; nothing else is touched."""
     book = openpyxl.load_workbook(io.BytesIO(blank_form(found, "Fund", (), ())))
     for title, values in cells.items():
         heads = [cell.value for cell in book[title][1]]
@@ -543,6 +543,11 @@ def filled_in(found, cells: dict[str, dict[str, object]]) -> bytes:
         where = {
             (row[0].value if title != "Proposal" else "", row[name].value): row[value] for row in book[title].iter_rows(min_row=2)
         }
+        if isinstance(values, list):
+            for row, numbers in enumerate(values, 2):
+                for column, number in enumerate(numbers, 1):
+                    book[title].cell(row, column).value = number
+            continue
         if title == "Budget":
             for row, (line, amount) in zip(book[title].iter_rows(min_row=2), values.items(), strict=False):
                 row[0].value, row[1].value = line, amount
@@ -560,12 +565,13 @@ def typed(entry: Entry) -> object:
     return datetime.date.fromisoformat(str(entry.example)) if entry.kind == "date" else entry.example
 
 
-def example_of(found) -> dict[str, dict[str, object]]:
+def example_of(found) -> dict[str, dict[str, object] | list]:
     header = {entry.field: typed(entry) for entry in of(header_rows()) if not entry.field.startswith("withdrawn")}
-    block = {f"given.{entry.field}": typed(entry) for entry in of(block_rows(found), "given")}
-    return {
+    tables = {name: one for name, one in found.of(Given).items() if one.columns}
+    block = {f"given.{entry.field}": typed(entry) for entry in of(block_rows(found), "given") if entry.field not in tables}
+    return {table_sheet(name): one.example.tolist() for name, one in tables.items()} | {
         "Proposal": header,
-        "Block 1": {"block.site": "harbour", **block, "claim.feasible": 90},
+        "Block 1": {"block.site": "harbour", **block, "claim.ghg_relative": 90},
         "Budget": {"plant": 600, "installation": 400},
         "Cost share": {"grant": 300, "applicant": 700},
         "Disbursement": {"year_1": 200, "year_2": 100},
@@ -597,6 +603,8 @@ def test_every_example_typed_into_the_form_is_the_contracts_own(name):
     for key, declared in stated_by_hand.items():
         if isinstance(declared, Choice):
             assert block.values[key] == declared.example
+        elif declared.columns:
+            assert block.values[key] == pytest.approx(declared.example)
         else:
             assert block.values[key] == pytest.approx((declared.example, declared.example), rel=1e-9)
     for key in ("total_cost", "grant_requested", "cost_of_capital"):
@@ -604,7 +612,7 @@ def test_every_example_typed_into_the_form_is_the_contracts_own(name):
         assert proposal.header[key].value == pytest.approx((wanted, wanted), rel=1e-9)
     assert proposal.budget["installation"].value == pytest.approx((4e8, 4e8))
     assert proposal.cost_share["applicant"].value == pytest.approx((7e8, 7e8)) and len(proposal.disbursement) == 2
-    assert block.claims["feasible"].value == (0.9, 0.9)
+    assert block.claims["ghg_relative"].value == (0.9, 0.9)
 
 
 def test_the_forms_filled_with_their_examples_pass_every_expectation_but_those_of_a_site():
@@ -627,8 +635,9 @@ def test_the_form_says_what_the_contract_says():
         for key, declared in found.inputs.items():
             if isinstance(declared, Given | Choice) and key not in FORM:
                 assert key in texts and any(text.startswith(declared.meaning) for text in texts)
-        for key, declared in {**found.answers, **COMMON}.items():
+        for key, declared in {**{name: COMMON[name] for name in PROMISED}, **found.answers}.items():
             assert key in texts and any(text.startswith(declared.meaning) for text in texts)
+        assert not (COMMON.keys() - {*PROMISED, *found.answers}) & texts, "nobody can promise what only the fund can estimate"
         assert set(FORM) <= {str(row[0].value) for row in book["Proposal"].iter_rows()}
 
 

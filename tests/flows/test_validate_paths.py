@@ -14,7 +14,7 @@ from rich.console import Console
 from spine_fixtures import run_plainly
 
 from app.commands.validate import FINDINGS, findings_view
-from evaluators.toolkit.contract import evaluator, given, measured
+from evaluators.toolkit.contract import assumed, evaluator, given, measured
 from flows.far_files import Unreached
 from flows.named_files import NamedFile, NotThere
 from flows.progress_form import write_progress_form
@@ -337,3 +337,41 @@ def test_a_terminal_shows_the_places_of_a_package_by_member():
     console = Console(file=io.StringIO(), width=120)
     findings_view(console, Table("findings/1", "", FINDINGS, [row], {}))
     assert "to mend  total_cost  annex.xlsx, sheet Proposal, cell B18; sf424.xml, lines 27, 28\n" in console.file.getvalue()
+
+
+def test_a_card_alone_tells_of_each_line_that_nobody_reads(data):
+    card = data / "sites" / "bering.yaml"
+    lines = "watr_depth: 90 m\ncapacity_hours: 5\nwater_depth_source: GEBCO\nevidence: survey of 2025\nsources:\n  note: none\n"
+    card.write_text(CARD + lines)
+    found = validate_paths([card], data, EVALUATORS)
+    assert [(one["severity"], one["rule"], one["field"], one["place"]) for one in found] == [
+        ("warning", "site.unknown_field", "capacity_hours", "line 5, capacity_hours"),
+        ("warning", "site.unknown_field", "watr_depth", "line 4, watr_depth"),
+    ]
+    assert found[1]["remedy"] == "Did you mean water_depth?" and found[1]["file"] == str(card)
+    assert found[1]["reason"] == "'watr_depth' on the card of the site 'bering' is read by nobody: its value is not used."
+
+
+def test_a_line_of_a_card_is_told_once_where_a_proposal_at_hand_uses_it(data):
+    (data / "sites" / "bering.yaml").write_text(CARD + "watr_depth: 90 m\n")
+    (data / "proposals").mkdir(exist_ok=True)
+    (data / "proposals" / "t1.yaml").write_text(PROPOSAL)
+    found = validate_paths([data / "sites", data / "proposals"], data, EVALUATORS)
+    assert [(one["project_id"], one["block"]) for one in found if one["rule"] == "site.unknown_field"] == [("T-1", "1")]
+    found = validate_paths([data / "proposals"], data, EVALUATORS)
+    assert [Path(one["file"]).name for one in found if one["rule"] == "site.unknown_field"] == ["t1.yaml"]
+
+
+@evaluator("store")
+def store(
+    speed=measured("m/s", "wind", shape="hour", optional=True), cost=assumed(1, 2, 3, "1", "cost", source="invented for a test"),
+    hours=given("1", "hours", least=1, most=9000), spare=given("1", "spare", optional=True), depth=measured("m", "depth"),
+):  # fmt: skip
+    return {}
+
+
+def test_what_only_a_series_or_an_assumption_can_say_is_no_line_of_a_card(data):
+    card = data / "sites" / "bering.yaml"
+    card.write_text("latitude: 55.0 N\nlongitude: 160.0 W\nspeed: 8 m/s\ncost: 2\nspare: 1\nhours: 5000\ndepth: 3 m\n")
+    found = validate_paths([card], data, {"store": store})
+    assert [one["field"] for one in found] == ["cost", "spare", "speed"]

@@ -304,3 +304,27 @@ def test_what_is_read_again_is_no_intake(heat, monkeypatch):
     assert "3 proposals read" in page and "Nothing was newly refused" in page
     last = published(heat, "SELECT proposals, read_again FROM intake JOIN run USING (run_id) ORDER BY started DESC LIMIT 1")
     assert last == [{"proposals": 0, "read_again": 3}]
+
+
+def test_what_is_hidden_in_names_is_written_out(tmp_path):
+    name = "red\x1b[31m\x07\u202e\u200b.yaml"
+    one = CastProposal(name, 0, "c" * 32, name, "a" * 64)
+    found = Finding(CRITICAL, "yaml.syntax", name, f"{name} is torn.", name, field=name, place=f"{name}, line 1", file=name)
+    came = Came(
+        [Place("proposals", name, new=1)], [], [("proposals", name)], [("proposals", name, name)], [("sites", name, name)],
+    )  # fmt: skip
+    row = {"project_id": name, "version": 0, "content": one.content, "title": name, "file": name, "change": "new",
+           "status": "refused", "text": name}  # fmt: skip
+    said = [found.of(content=one.content, project_id=name, version=0, file=name), found]
+    since = [Group("refused", "Newly refused", [row])]
+    path = write_report(tmp_path / "r.html", "run", [one, proposal("ﺏ\u200d")], said, came=came, since=since, not_judged=[name])
+    page = path.read_text(encoding="utf-8")
+    assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e]", page) == []
+    assert page.count("red\\u001b[31m\\u0007\\u202e\\u200b.yaml") >= 12
+    assert "ﺏ\u200d" in page, "what a script needs stays"
+
+
+def test_a_file_of_a_hostile_name_is_reported_by_a_run(heat):
+    (heat / "proposals" / "x\x1b]0;owned\x07.yaml").write_text("id: [\n")
+    page = run_plainly(heat).report.read_text(encoding="utf-8")
+    assert "x\\u001b]0;owned\\u0007.yaml" in page and not {"\x1b", "\x07"} & set(page)

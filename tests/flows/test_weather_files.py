@@ -315,7 +315,9 @@ def refused(name: str, text: str | bytes, lost: str = ""):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("damage", ["lines lost", "hour doubled", "two swapped", "cut off between lines", "cut off inside a line"])
+@pytest.mark.parametrize(
+    "damage", ["lines lost", "hour doubled", "two swapped", "cut off between lines", "cut off inside a line"]
+)
 def test_a_broken_order_is_told_by_its_line(form, damage):
     name, head, _ = FORMS[form]
     lines = whole(form).splitlines()

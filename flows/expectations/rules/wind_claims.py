@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from evaluators.toolkit.contract import Choice
 from flows.cast import CastBlock, CastProposal
 from flows.expectations.rules import Around, Expectation, Objection, claimed, given
+from flows.expectations.rules.wind_farm import of_machine
 from flows.expectations.wording import number
 
 HOURS = 8760.0  # [h/year]
@@ -102,13 +102,12 @@ class Betz(Expectation):
     def _wind(self, block: CastBlock, around: Around) -> float:
         """Energy of the wind through all rotors, at most [MWh/year]; 0 where wind or turbine are not known."""
         capacity, height = given(block, "capacity"), given(block, "weather_height")
-        turbine = around.evaluators[block.technology].inputs.get("turbine")
-        row = turbine.table.lines.get(str(block.values.get("turbine"))) if isinstance(turbine, Choice) else None
-        if not (capacity and height and row and "rotor_diameter" in row and "rating" in row):
+        diameter, rating = (of_machine(block, around, name) for name in ("rotor_diameter", "rated_power"))
+        if not (capacity and height and diameter and rating):
             return 0.0
         hub = given(block, "hub_height") or (HUB, HUB)
         cube = self._cube(block) * max(hub[1] / height[0], 1.0) ** (3 * SHEAR)
-        area = capacity[1] / row["rating"].mode * pi / 4 * row["rotor_diameter"].mode ** 2
+        area = capacity[1] / rating * pi / 4 * diameter**2
         return 0.5 * DENSITY * area * cube * HOURS / 1e6
 
     def _cube(self, block: CastBlock) -> float:

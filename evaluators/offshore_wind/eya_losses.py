@@ -1,0 +1,50 @@
+"""The losses of a farm as EYA DEF tells them: efficiencies by category and label, and how each was had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from evaluators.offshore_wind.eya_dataset import dataset, deviation, mean
+from evaluators.offshore_wind.farm_yield import FarmYield
+from evaluators.offshore_wind.losses import Number, kept
+
+# How each loss was had; what is not named here is an assumption for farms of this kind.
+BASES = {
+    "internal_turbine_interaction": "distribution_calculation", "turbine_availability": "other_calculation",
+    "electrical_efficiency": "other_calculation", "load_curtailment": "distribution_calculation",
+}  # fmt: skip
+GENERIC = "generic assumption"
+VARIABLE = ("degradation",)
+YEARLY = 0.0  # deviation of performance from year to year [1]: years are drawn for the wind alone
+
+
+def performance(farm: FarmYield) -> dict[str, Any]:
+    """The plant's performance: efficiency, one less the loss, by category and label."""
+    bases = {**BASES, **farm.bases}
+    models = ", ".join(f"{name} {float(np.median(loss)):.1%}" for name, loss in farm.wakes.items())
+    categories = []
+    for category, branch in farm.tree.items():
+        below: list[dict[str, Any]] = [
+            {
+                "label": label, "basis": bases.get(label, GENERIC),
+                "variability": "variable" if label in VARIABLE else "static",
+                "results": {"efficiency": [_efficiency(1 - np.asarray(loss))]},
+            }
+            for label, loss in branch.items()
+        ]
+        for one in below:
+            if one["label"] == "internal_turbine_interaction":
+                one["comments"] = f"By model: {models}. Default: {farm.wake_model}, {farm.wake_source}."
+        categories.append(
+            {"label": category, "subcategories": below, "results": {"efficiency": [_efficiency(kept(branch))]}}
+        )
+    return {"categories": categories, "results": {"efficiency": [_efficiency(kept(farm.tree), YEARLY)]}}
+
+
+def _efficiency(left: Number, yearly: float | None = None) -> dict[str, Any]:
+    statistics = [mean(float(np.mean(left))), deviation(float(np.std(left)))]
+    if yearly is not None:
+        statistics.append({"statistic": {"statistic_type": "inter_annual_variability", "evaluation_period": 1}, "values": yearly})
+    return dataset(*statistics)

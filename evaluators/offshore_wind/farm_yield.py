@@ -1,0 +1,110 @@
+"""All that a report of a farm's energy yield is made of: what was put in, what came out, draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from evaluators.offshore_wind.climate import WindClimate
+from evaluators.offshore_wind.direction import step_of
+from evaluators.offshore_wind.hourly_net import hourly_net, table_efficiency
+from evaluators.offshore_wind.layout import Layout
+from evaluators.offshore_wind.losses import Number, kept
+from evaluators.offshore_wind.turbine import Turbine
+
+Tree = Mapping[str, Mapping[str, Number]]
+
+# Hour by hour these are not a share that every hour loses: wakes and limits hang on the hour, ageing comes last.
+APART = ("internal_turbine_interaction", "load_curtailment", "degradation")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The record of a site as measured, each of shape (hours,): ``speed`` [m/s], ``density`` [kg/m3], ``direction`` [deg].
+
+    ``begins`` [h since 1970-01-01 UTC] is the first hour, None where the record does not say, as of a typical year.
+    """
+
+    speed: np.ndarray
+    density: np.ndarray
+    direction: np.ndarray | None = None
+    begins: float | None = None
+
+
+@dataclass(frozen=True)
+class FarmYield:
+    """One farm's yield. Draws have shape (draws,) or are numbers.
+
+    ``capacity`` [MW], ``turbines`` [1] of ``machine`` (not rounded), ``layout`` of those whose wakes are computed,
+    ``hub_height`` [m], ``life`` [year], ``limit`` [MW] that the other end takes at most. ``climate`` at ``weather_height``
+    [m], lifted to the hub by ``factor`` [1], by the ``law`` told in words. ``gross`` and ``net_life`` [MWh/year], the mean
+    over life; ``net`` the same by years of the horizon (1, 10, 20). ``tree`` [1] of losses as in ``losses.loss_tree``.
+    ``speed_terms`` [1], standard deviations of speed by category and label of EYA DEF. ``sensitivity`` [1] of energy to
+    speed. ``wakes`` [1], the loss by model; ``matrix`` [kW] is that of ``wake_model``. ``bases`` say by label how a loss was
+    had, in the words of EYA DEF, where ``eya_losses.BASES`` does not fit: "time_series_calculation".
+    """
+
+    machine: Turbine
+    layout: Layout
+    turbines: float
+    capacity: float
+    hub_height: float
+    life: float
+    climate: WindClimate
+    weather_height: float
+    basis: str
+    law: str
+    factor: np.ndarray
+    gross: np.ndarray
+    net_life: np.ndarray
+    net: Mapping[int, np.ndarray]
+    tree: Tree
+    speed_terms: Mapping[str, Mapping[str, float]]
+    sensitivity: float
+    wakes: Mapping[str, Number]
+    wake_model: str
+    wake_source: str
+    matrix: np.ndarray
+    limit: float | None = None
+    hours: Hours | None = None
+    bases: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def lifted(self) -> float:
+        """Median of ``factor`` [1]."""
+        return float(np.median(self.factor))
+
+    @property
+    def wake_loss(self) -> float:
+        """Median share of energy lost to the farm's own wakes [1]."""
+        return _middle(self.tree, "internal_turbine_interaction")
+
+    @property
+    def kept(self) -> float:
+        """Median share [1] that the losses leave which strike all hours alike."""
+        shares = {label: loss for branch in self.tree.values() for label, loss in branch.items() if label not in APART}
+        return float(np.median(kept(shares)))
+
+    def hourly_net(self, scaled: bool = True) -> np.ndarray:
+        """Net power [MW] of each hour of the record; ValueError where the site brings no hours.
+
+        They add up to the median of ``net_life`` a year; as the losses leave them, unless ``scaled``.
+        """
+        if self.hours is None:
+            raise ValueError(f"the site's wind is known as {self.basis}, not hour by hour; send a year of hourly wind speeds.")
+        told = self.hours.direction
+        windy = None if told is None else (self.hours.speed > 0) & np.isfinite(told)
+        step = step_of(told[windy]) if told is not None and windy is not None and windy.any() else 1.0
+        return hourly_net(
+            speed=self.hours.speed, direction=told, density=self.hours.density, factor=self.lifted, machine=self.machine,
+            turbines=self.turbines, efficiency=table_efficiency(self.matrix, self.machine, len(self.layout), step),
+            kept=self.kept, wake_loss=self.wake_loss, limit=self.limit, ageing=1 - _middle(self.tree, "degradation"),
+            energy=float(np.median(self.net_life)) if scaled else None,
+        )
+
+
+def _middle(tree: Tree, label: str) -> float:
+    return float(np.median(next((branch[label] for branch in tree.values() if label in branch), 0.0)))
