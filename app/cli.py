@@ -15,6 +15,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, Group
 
 from app.errors import BUG, DONE, INTERRUPTED, USAGE, as_user_error, report_bug
+from app.hints import as_typed, asks_a_fund, default_data
 
 START, OPERATE, DECIDE, PUBLISH, EXTEND = (
     Group(name, sort_key=place) for place, name in enumerate(("Start", "Operate", "Decide", "Publish", "Extend"), start=1)
@@ -64,7 +65,7 @@ app.command(
     name="validate",
     sort_key=4,
     group=OPERATE,
-    help="Try proposal files against the data contract.",
+    help="Try files against the data contract: proposals, sites, reviews, progress.",
 )
 app.command(
     "app.commands.withdraw:withdraw",
@@ -127,12 +128,13 @@ def main(tokens: list[str] | None = None) -> int:
     tokens = sys.argv[1:] if tokens is None else tokens
     debug = "--debug" in tokens
     _soften(sys.stdout, sys.stderr)
+    _tell_where(tokens)
     try:
         code = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except CycloptsError as error:
-        return _tell(str(error).strip(), f"cleanfund {_command_of(tokens)}--help", USAGE)
+        return _tell(str(error).strip(), f"cleanfund {_command_of(tokens)}--help", USAGE, tokens)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -150,9 +152,10 @@ def main(tokens: list[str] | None = None) -> int:
             traceback.print_exception(error)
         if known.code == INTERRUPTED:
             kept = " What is finished is kept; cleanfund run goes on from there."
-            sys.stderr.write(f"{known.what}{kept if _command_of(tokens) in ('run ', 'demo ') else ''}\n")
+            kept = as_typed(kept, _data_of(tokens)) if _command_of(tokens) in ("run ", "demo ") else ""
+            sys.stderr.write(f"{known.what}{kept}\n")
             return INTERRUPTED
-        return _tell(known.what, known.then, known.code)
+        return _tell(known.what, known.then, known.code, tokens)
 
 
 def _soften(*streams: Any) -> None:
@@ -165,7 +168,8 @@ def _soften(*streams: Any) -> None:
             stream.reconfigure(errors="cleanfund")
 
 
-def _tell(what: str, then: str, code: int) -> int:
+def _tell(what: str, then: str, code: int, tokens: list[str]) -> int:
+    what, then = (as_typed(text, _data_of(tokens)) for text in (what, then))
     lines = _clean(what).strip().splitlines() or ["Something went wrong."]
     sys.stderr.write("\n".join([f"error: {lines[0]}", *(f"  {line}" for line in lines[1:])]) + "\n")
     if then:
@@ -190,10 +194,17 @@ def _command_of(tokens: list[str]) -> str:
     return " ".join(words) + " " if words else ""
 
 
+def _tell_where(tokens: list[str]) -> None:
+    """Says so where this folder is taken as the fund's though nobody named it."""
+    named = os.environ.get("CLEANFUND_DATA") or _data_of(tokens) != Path()
+    if asks_a_fund(_command_of(tokens)) and "--help" not in tokens and not named and default_data() == Path():
+        sys.stderr.write("The fund is this folder: it holds a fund.yaml. --data names another.\n")
+
+
 def _data_of(tokens: list[str]) -> Path:
     for place, word in enumerate(tokens):
         if word == "--data" and place + 1 < len(tokens):
             return Path(tokens[place + 1])
         if word.startswith("--data="):
             return Path(word.partition("=")[2])
-    return Path(os.environ.get("CLEANFUND_DATA", "data"))
+    return default_data()

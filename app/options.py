@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Group, Parameter
+
+from app.hints import default_data
 
 EVERYWHERE = Group("Everywhere", sort_key=99)
 Format = Literal["table", "json", "jsonl", "csv"]
@@ -17,8 +19,8 @@ Format = Literal["table", "json", "jsonl", "csv"]
 class Options:
     """Where the fund's papers are, and how the answer is written."""
 
-    data: Annotated[Path, Parameter(env_var="CLEANFUND_DATA")] = Path("data")
-    """The fund's folder."""
+    data: Annotated[Path, Parameter(env_var="CLEANFUND_DATA")] = field(default_factory=default_data)
+    """The fund's folder; where this one holds a fund.yaml, this one."""
 
     format: Format = "table"
     """How to write the answer."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.hints import as_typed
 from app.options import Options
 from app.text import clean, spreadsheet_safe
 from scorecards.table import Table
@@ -122,7 +123,8 @@ def console_for(options: Options, stderr: bool = False) -> Console:
 
 
 def say(text: str, options: Options) -> None:
-    """One remark for the person, on stderr."""
+    """One remark for the person, on stderr; commands in it as they work when copied."""
+    text = as_typed(text, options.data)
     if sys.stderr.isatty():
         console_for(options, stderr=True).print(clean(text, lines=True), style="dim")
     else:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.between_proposals import tied
+from flows.between_proposals import RULES, tied
 from flows.cast_dates import year_fraction
 from flows.findings import CRITICAL, WARNING, Finding
 from scorecards.warehouse import Warehouse
 
 OTHER_APPLICANT = "identity.applicant_changed"
 EARLY = "form.withdrawn_early"
-VERSION_RULES = (OTHER_APPLICANT, EARLY)
+SETTLED = (*RULES, OTHER_APPLICANT, EARLY)  # found anew in every run
 
 
 def other_applicants(warehouse: Warehouse) -> list[Finding]:

@@ -14,10 +14,21 @@ from collections.abc import Collection, Mapping
 from evaluators.toolkit.contract import Evaluator
 from evaluators.toolkit.unit_words import plain
 from flows.cast_blocks import cast_blocks
+from flows.cast_country import no_country
 from flows.cast_dates import DateError, read_date, year_fraction
-from flows.cast_values import CastBlock, CastFact, CastProposal, cast_quantity, unknown_field, unreadable_value
+from flows.cast_values import (
+    CastBlock,
+    CastFact,
+    CastProposal,
+    cast_quantity,
+    say_moved,
+    unknown_field,
+    unreadable_value,
+)
 from flows.facts import Document, Fact
+from flows.field_examples import examples
 from flows.findings import CRITICAL, Finding
+from flows.foreign_amounts import deflatable, revises
 from flows.form import FORM, FormField
 from flows.sites import Site
 
@@ -30,6 +41,7 @@ _AMOUNT = re.compile(r"[+-]?[0-9]")
 _NUMBER = re.compile(r"(?<![\w.])(?<![0-9],)[0-9]+(?:\.[0-9]+)?(?!\w|[.,][0-9])")
 # Who may pay, as Grants.gov's SF-424 names them.
 COST_SHARES = ("grant", "applicant", "state", "local", "other", "program_income")
+WHOLE = ("grant_requested", "total_cost")  # of the proposal: an SF-424 that revises an award states only changes
 YEARS = tuple(f"year_{count}" for count in range(1, 11))  # of the grant's disbursement, counted from its award
 
 
@@ -46,6 +58,9 @@ def cast_proposal(
     takes_back = "withdrawn" in words and bool(words["withdrawn"].raw.strip())
     foreign = _foreign(document)
     needed = ("id", "version") if takes_back else () if foreign else [name for name, one in FORM.items() if one.needed]
+    if not takes_back and revises(document.facts):
+        needed = [name for name in needed if name not in WHOLE]
+        proposal.findings += _changes_alone(document.facts, words)
     _cast_header(proposal, words, needed)
     # A foreign form without a date has no price year: its amounts stand as form facts, and a package gives them a year.
     for group in _MONEY if not foreign or "price_year" in words else ():
@@ -116,14 +131,14 @@ def _cast_header(proposal: CastProposal, words: dict[str, Fact], needed: Collect
         written = words.get(name)
         if written is None or not written.raw.strip():
             if name in needed:
-                unit = "" if declared.unit in ("", "1") else f" {declared.unit}"
+                example = examples(declared)[0] if declared.kind == "quantity" else declared.example
                 proposal.findings.append(
                     Finding(
                         CRITICAL,
                         "missing",
                         "",
                         f"The form asks for '{name}' ({declared.meaning}); it is not there.",
-                        f"Add '{name}', for instance {declared.example}{unit}.",
+                        f"Add '{name}', for instance {example}.",
                         field=name,
                         place=written.where if written else "header",
                     )
@@ -138,7 +153,7 @@ def _cast_header(proposal: CastProposal, words: dict[str, Fact], needed: Collect
 def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: Fact, words: dict[str, Fact]) -> CastFact:
     text = fact.raw.strip()
     if declared.kind == "quantity":
-        return cast_quantity(proposal, fact, declared.unit, words)
+        return cast_quantity(proposal, fact, declared.unit, words, declared)
     if declared.kind == "date":
         try:
             day, how = read_date(text)
@@ -148,13 +163,20 @@ def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: 
         year = year_fraction(day)
         return CastFact(fact, (year, year), "year", f"{how}{'; ' if how else ''}date as year and part of the year")
     if declared.kind == "integer":
-        number = plain(text)
+        known, moved = deflatable(fact)
+        number = plain(known.raw)
         if not re.fullmatch(r"[0-9]{1,6}", number):
             remedy = f"Write {name} as a whole number, such as {declared.example}."
             proposal.findings.append(unreadable_value(fact, f"'{text}' is not a whole number.", remedy))
             return CastFact(fact, None)
-        return CastFact(fact, (float(number), float(number)), "1", "" if number == text else f"'{text}' read as {number}")
+        if moved:
+            say_moved(proposal, fact, moved)
+        how = moved or ("" if number == text else f"'{text}' read as {number}")
+        return CastFact(fact, (float(number), float(number)), "1", how)
     if declared.pattern and not re.fullmatch(declared.pattern, text):
+        if name == "country":
+            proposal.findings.append(no_country(text, fact.where))
+            return CastFact(fact, None)
         proposal.findings.append(
             unreadable_value(fact, f"'{text[:60]}' is not {declared.meaning}.", f"Write {name} such as '{declared.example}'.")
         )
@@ -166,6 +188,27 @@ def _foreign(document: Document) -> bool:
     """Whether this is a foreign form alone, which knows nothing of technologies."""
     groups = {fact.group for fact in document.facts}
     return "form" in groups and not groups & {"block", "given", "claim"}
+
+
+def _changes_alone(facts: list[Fact], words: Mapping[str, Fact]) -> list[Finding]:
+    """The refusal of a Revision that does not say what the whole project costs and asks for."""
+    lacking = [name for name in WHOLE if name not in words or not words[name].raw.strip()]
+    if not lacking:
+        return []
+    asked = next((fact for fact in facts if fact.field == "SF424_4_0.FederalEstimatedFunding"), None)
+    amount = f" (federal money {asked.raw} USD, {asked.where})" if asked else ""
+    return [
+        Finding(
+            CRITICAL,
+            "form.sf424_revision",
+            "Revision",
+            f"The SF-424 is a Revision: its amounts{amount} are changes of an award, and the fund needs the whole amounts after "
+            f"the revision. Not stated: {' and '.join(lacking)}.",
+            f"State {' and '.join(lacking)} as after the revision in the fund's own form, and send it with the SF-424 in one ZIP.",
+            field=lacking[0],
+            place=next(fact.where for fact in facts if fact.field == "SF424_4_0.ApplicationType"),
+        )
+    ]
 
 
 def _no_annex(proposal: CastProposal) -> Finding:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from evaluators.toolkit.common import COMMON, PROMISED
 from evaluators.toolkit.contract import Choice, Evaluator, Given, Measured
 from evaluators.toolkit.units import UnitError
+from flows.cast_country import judge_country
 from flows.cast_tables import take_table
 from flows.cast_values import (
     CastBlock,
@@ -24,8 +25,6 @@ from flows.findings import CRITICAL, WARNING, Finding
 from flows.form import FORM
 from flows.sites import Site
 
-# Rows of tables beside the evaluators begin with the country they are for.
-COUNTRY_OF_ROWS = {"us": "US", "japan": "JP"}
 _BLOCK = ("technology", "site", "given", "claim")
 
 
@@ -69,29 +68,8 @@ def cast_blocks(
         near = difflib.get_close_matches(site, sites, n=1)
         _take_from_site(proposal, block, found, sites.get(site), names.get("site"), place, near)
         _cast_claims(proposal, block, found, [fact for fact in own if fact.group == "claim"])
-        _judge_country(proposal, block, found, place)
+        judge_country(proposal, block, found, place)
     _judge_chain(proposal, evaluators)
-
-
-def _judge_country(proposal: CastProposal, block: CastBlock, found: Evaluator, place: str) -> None:
-    """A row that is named for one country, such as its tax credit or its grid, fits no project of another."""
-    country = proposal.text("country")
-    for name, declared in found.inputs.items():
-        value = block.values.get(name)
-        meant = COUNTRY_OF_ROWS.get(str(value).split("_")[0]) if isinstance(declared, Choice) else None
-        if meant and country and meant != country:
-            proposal.findings.append(
-                Finding(
-                    CRITICAL,
-                    "country",
-                    str(value),
-                    f"{name} is '{value}', which is for {meant}; the project is built in {country}.",
-                    f"Choose a row for {country}, or correct the country.",
-                    block=block.number,
-                    field=name,
-                    place=block.places.get(name, place),
-                )
-            )
 
 
 def _judge_chain(proposal: CastProposal, evaluators: Mapping[str, Evaluator]) -> None:

@@ -12,6 +12,7 @@ from evaluators.toolkit.money import currencies
 from evaluators.toolkit.unit_words import plain
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.facts import Fact
+from flows.field_examples import Bounded, examples
 from flows.foreign_amounts import deflatable
 from flows.findings import CRITICAL, WARNING, Finding
 
@@ -81,7 +82,7 @@ class CastBlock:
 
 
 def cast_quantity(
-    proposal: CastProposal, fact: Fact, unit: str, words: Mapping[str, Fact], asked: Asked | None = None
+    proposal: CastProposal, fact: Fact, unit: str, words: Mapping[str, Fact], asked: Bounded | None = None
 ) -> CastFact:
     """The fact in ``unit``; where it cannot be read, a finding of the proposal and no value.
 
@@ -94,7 +95,7 @@ def cast_quantity(
     try:
         read = read_quantity(
             fact.raw, unit, separate_unit=known.unit, currency=currency, price_year=price_year,
-            examples=examples(asked, unit) if asked else None,
+            examples=examples(asked) if asked else None,
         )  # fmt: skip
     except UnitError as error:
         proposal.findings.append(

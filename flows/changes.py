@@ -11,7 +11,8 @@ from flows.between_versions import OTHER_APPLICANT
 from scorecards.warehouse import Warehouse
 
 LATE = "form.late"
-WORDS = {LATE: "late", RESUBMITTED: "may be sent under two names", OTHER_APPLICANT: "another applicant"}
+# Of doubles a list names the projects alone; the scorecard tells what they share.
+WORDS = {LATE: "late:", RESUBMITTED: "may be one project with", OTHER_APPLICANT: "another applicant:"}
 NEW, CORRECTED, REPLACED = "new", "corrected", "read anew"
 ACCEPTED, REFUSED, WITHDRAWN = "accepted", "refused", "withdrawn"
 
@@ -77,9 +78,12 @@ def _said(warehouse: Warehouse) -> Mapping[tuple[str, int, str], list[str]]:
     """That a proposal is late, another's double, or of another applicant: what an officer wants to know first of it."""
     said: dict[tuple[str, int, str], list[str]] = {}
     rows = warehouse.rows(
-        "SELECT project_id, version, content, rule, reason FROM finding WHERE list_contains(?, rule) ORDER BY ALL", [list(WORDS)]
+        "SELECT project_id, version, content, rule, CASE WHEN rule = ? THEN string_agg(found, ', ' ORDER BY found) "
+        "ELSE any_value(reason) END AS text FROM finding WHERE list_contains(?, rule) "
+        "GROUP BY project_id, version, content, rule, CASE WHEN rule = ? THEN '' ELSE reason END ORDER BY ALL",
+        [RESUBMITTED, list(WORDS), RESUBMITTED],
     )
     for row in rows:
-        word = WORDS[row["rule"]]
-        said.setdefault((row["project_id"], row["version"], row["content"]), []).append(f"{word}: {row['reason']}")
+        told = f"{WORDS[row['rule']]} {row['text']}"
+        said.setdefault((row["project_id"], row["version"], row["content"]), []).append(told)
     return said

@@ -145,7 +145,9 @@ def run_counts(
 ) -> IntakeRun:
     """What the trend keeps of a run: files, and the versions that new and changed ones tell of, with their rules."""
     brought = {(one.name, one.sha256) for one, state in _states(intake) if state != UNCHANGED}
-    files = {(one.key, (one.file, one.sha256)) for one in proposals}
+    others = {(one.name, one.sha256) for one in intake.fresh if one.kind != "proposals"}  # what stands for a refused report
+    others -= {(one.name, one.sha256) for one in intake.fresh if one.kind == "proposals"}
+    files = {(one.key, file) for one in proposals if (file := (one.file, one.sha256)) not in others}
     coming = {key for key, file in files if file in brought}
     said = {(one.rule, one.severity, one.key) for one in findings if one.key in coming}
     refused = {key for key in coming if status.get(key) == "quarantined"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.between_proposals import RULES
+from flows.between_versions import SETTLED
 from flows.cast import CastProposal
 from flows.changes import Portrait
 from flows.findings import Finding
@@ -45,7 +45,7 @@ def gather(
     proposals = [one for one in intake.proposals if (one.file, one.sha256) not in replaced]
     old = {one.key for one in intake.proposals} - {one.key for one in proposals}
     # What is seen of several proposals together has been seen anew since they were judged: with all that stand.
-    said = [one for one in findings if one.rule not in RULES] + _findings_between(warehouse, run_id)
+    said = [one for one in findings if one.rule not in SETTLED] + _findings_between(warehouse, run_id)
     said = [one for one in said if one.key not in old]
     status = _statuses(warehouse, run_id)
     came = what_came(intake, proposals, status, {one.key for one in said})
@@ -68,7 +68,15 @@ def report(data: Path, warehouse: Warehouse, run_id: str, judged: Validation | N
         came=told.came,
         since=told.since,
         runs=intake_runs(warehouse.connection, run_id),
+        meanings=_meanings(warehouse, judged),
     )
+
+
+def _meanings(warehouse: Warehouse, judged: Validation | None) -> dict[str, str]:
+    """What each rule asks for; of one that no suite of this run holds, what it last said of a proposal."""
+    said = warehouse.rows("SELECT rule, arg_max(reason, run_id) AS reason FROM finding GROUP BY rule ORDER BY rule")
+    tallies = [tally for judgement in (judged.judgements if judged else ()) for tally in judgement.tallies]
+    return {row["rule"]: f"For instance: {row['reason']}" for row in said} | {one.rule: one.meaning for one in tallies}
 
 
 def _findings_between(warehouse: Warehouse, run_id: str) -> list[Finding]:
@@ -77,7 +85,7 @@ def _findings_between(warehouse: Warehouse, run_id: str) -> list[Finding]:
     rows = warehouse.rows(
         f"SELECT {names} FROM finding AS f JOIN proposal AS p USING (project_id, version, content) "  # noqa: S608 - our own names
         "WHERE p.run_id = ? AND list_contains(?, f.rule) ORDER BY ALL",
-        [run_id, list(RULES)],
+        [run_id, list(SETTLED)],
     )
     return [Finding(**row) for row in rows]
 

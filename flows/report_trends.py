@@ -5,7 +5,7 @@ Each chart is an SVG of its own, told apart by filling and not by colour alone, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scorecards.intake_trend import IntakeRun, Rule, Shift, rules_of, shift
@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 340, 150  # [px] of a chart; a phone shows one beside none
 LEFT, TOP, BOTTOM = 40, 22, 20
 WIDEST = 40.0  # [px] a run
 REFUSING, WARNING_RULES = 6, 3  # charts of rules, at most
+NO_MEANINGS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Dot:
 
 @dataclass
 class Chart:
-    """One chart: its ``legend`` names the kinds of filling, ``ticks`` are (y, text), ``lines`` are unbroken runs of dots."""
+    """One chart: its ``legend`` names the kinds of filling, ``ticks`` are (y, text), ``lines`` are unbroken runs of dots;
+    ``meaning`` is what the rule it shows asks for."""
 
     anchor: str
     title: str
@@ -57,6 +59,7 @@ class Chart:
     columns: list[Column] = field(default_factory=list)
     lines: list[list[Dot]] = field(default_factory=list)
     verdict: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,11 @@ class Trends:
         return self.runs[::-1]
 
 
-def trends(runs: Sequence[IntakeRun]) -> Trends | None:
-    """Charts and words for ``runs``, oldest first; None where there are fewer than two: nothing to compare."""
+def trends(runs: Sequence[IntakeRun], meanings: Mapping[str, str] = NO_MEANINGS) -> Trends | None:
+    """Charts and words for ``runs``, oldest first; None where there are fewer than two: nothing to compare.
+
+    ``meanings`` says of a rule, by its name, what it asks for.
+    """
     if len(runs) < 2:
         return None
     shifts = {rule: shift(runs, lambda one, rule=rule: one.rules.get(rule, 0)) for rule in rules_of(runs)}  # type: ignore[misc]
@@ -86,7 +92,7 @@ def trends(runs: Sequence[IntakeRun]) -> Trends | None:
     shown += [rule for rule in order if rule[1] != "critical"][:WARNING_RULES]
     highest = max([one.rules.get(rule, 0) for one in runs for rule in shown], default=0)
     charts = [_proposals(runs), _share(runs), _files(runs)]
-    charts += [_rule(runs, number, rule, highest, shifts[rule]) for number, rule in enumerate(shown)]
+    charts += [_rule(runs, number, rule, highest, shifts[rule], meanings.get(rule[0], "")) for number, rule in enumerate(shown)]
     return Trends(
         list(runs), _verdicts(runs, shifts), charts, shown, f"{moment(runs[0].run_id)} to {moment(runs[-1].run_id)}, oldest left"
     )
@@ -131,7 +137,7 @@ def _verdicts(runs: Sequence[IntakeRun], shifts: dict[Rule, Shift | None]) -> li
 def _compared(one: Shift, word: str) -> str:
     last, them = ("the last run", "the one") if one.runs == 1 else (f"the last {one.runs} runs", f"the {one.runs}")
     return (
-        f"{one.now:,} of {one.of_now:,} proposals ({percent(one.now / one.of_now)}) {word} in {last} that brought any, "
+        f"{one.now:,} of {_count(one.of_now)} ({percent(one.now / one.of_now)}) {word} in {last} that brought any, "
         f"{one.before:,} of {one.of_before:,} ({percent(one.before / one.of_before)}) in {them} before"
     )
 
@@ -144,7 +150,7 @@ def _proposals(runs: Sequence[IntakeRun]) -> Chart:
         Chart("trend-proposals", "Proposals that came", says, legend),
         runs,
         lambda one: [("refused", one.refused), ("warned", one.warned), ("plain", one.proposals - one.refused - one.warned)],
-        lambda one: f"{one.proposals:,} proposals, {one.refused:,} refused, {one.warned:,} with warnings",
+        lambda one: f"{_count(one.proposals)}, {one.refused:,} refused, {one.warned:,} with warnings",
     )
 
 
@@ -159,18 +165,18 @@ def _files(runs: Sequence[IntakeRun]) -> Chart:
     )
 
 
-def _rule(runs: Sequence[IntakeRun], number: int, rule: Rule, highest: int, moved: Shift | None) -> Chart:
+def _rule(runs: Sequence[IntakeRun], number: int, rule: Rule, highest: int, moved: Shift | None, meaning: str) -> Chart:
     name, severity = rule
     effect = "refuses" if severity == "critical" else "warns"
     in_all, in_this = sum(one.rules.get(rule, 0) for one in runs), runs[-1].rules.get(rule, 0)
-    says = f"It {effect}. {in_all:,} proposals in all, {in_this:,} in this run."
+    says = f"It {effect}. {_count(in_all)} in all, {in_this:,} in this run."
     verdict = {"more": "rises", "less": "falls"}.get(moved.verdict, "") if moved else ""
     kind = "refused" if severity == "critical" else "warned"
     return _stacked(
-        Chart(f"trend-rule-{number + 1}", name, says, verdict=verdict),
+        Chart(f"trend-rule-{number + 1}", name, says, verdict=verdict, meaning=meaning),
         runs,
         lambda one: [(kind, one.rules.get(rule, 0))],
-        lambda one: f"{one.rules.get(rule, 0):,} of {one.proposals:,} proposals",
+        lambda one: f"{one.rules.get(rule, 0):,} of {_count(one.proposals)}",
         highest,
     )
 
@@ -215,7 +221,7 @@ def _share(runs: Sequence[IntakeRun]) -> Chart:
         if one.share is None:  # a gap: nothing came, so nothing can be said
             chart.lines, line = chart.lines + [line] * bool(line), []
             continue
-        words = f"{moment(one.run_id)}: {one.refused:,} of {one.proposals:,} proposals refused, {percent(one.share)}"
+        words = f"{moment(one.run_id)}: {one.refused:,} of {_count(one.proposals)} refused, {percent(one.share)}"
         x = round(LEFT + (number + 0.5) * slot, 2)
         line.append(Dot(x, _y(one.share, top), words, percent(one.share) if one is last else ""))
     chart.lines += [line] * bool(line)
@@ -228,6 +234,10 @@ def _slot(runs: Sequence[IntakeRun]) -> float:
 
 def _y(value: float, top: float) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / top, 2)
+
+
+def _count(number: int) -> str:
+    return f"{number:,} proposal{'' if number == 1 else 's'}"
 
 
 def _round_up(value: int) -> int:

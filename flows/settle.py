@@ -9,8 +9,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.between_proposals import RULES, contradictions, large_applicants, resubmissions
-from flows.between_versions import VERSION_RULES, early_withdrawals, other_applicants
+from flows.between_proposals import contradictions, large_applicants, resubmissions
+from flows.between_versions import SETTLED, early_withdrawals, other_applicants
 from flows.findings import Finding
 from flows.fund import Fund
 from flows.inbox import inbox_lines
@@ -26,7 +26,7 @@ def settle(data: Path, warehouse: Warehouse, run_id: str, fund: Fund | None = No
     """
     with warehouse.transaction():
         broken = _take_releases(data, warehouse) + _take_withdrawals(data, warehouse)
-        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [[*RULES, *VERSION_RULES]])
+        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [list(SETTLED)])
         _write(warehouse, contradictions(warehouse) + early_withdrawals(warehouse, utc_now().date()), run_id)
         warehouse.execute(
             "UPDATE proposal SET status = CASE WHEN EXISTS ("
@@ -56,7 +56,7 @@ def _write_life(warehouse: Warehouse, run_id: str) -> None:
     """A line for each version that is no longer what the last line of its life says."""
     warehouse.execute(
         "INSERT INTO life SELECT project_id, version, content, ?, ?, status FROM proposal AS p WHERE status IS DISTINCT FROM "
-        "(SELECT arg_max(l.status, l.at) FROM life AS l WHERE l.project_id = p.project_id AND l.version = p.version "
+        "(SELECT arg_max(l.status, l.settled_at) FROM life AS l WHERE l.project_id = p.project_id AND l.version = p.version "
         "AND l.content = p.content) ON CONFLICT DO UPDATE SET status = excluded.status",
         [run_id, utc_now()],
     )

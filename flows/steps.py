@@ -19,6 +19,7 @@ from flows.changes import changes, portrait
 from flows.engine import map_batches
 from flows.findings import CRITICAL, Finding
 from flows.fund import Fund
+from flows.gone import standing_counts, told_of_gone
 from flows.ingest import Intake, ingest
 from flows.load import finished_parts, load_parts
 from flows.plan import Standing, batches, plan, standings, write_batches
@@ -113,7 +114,8 @@ def _validate(one: Run, intake: Intake) -> Validation | None:
     from flows.validate import validated
 
     with one.stage("validate"):
-        one.progress.stage("Judging", None, f"{len(intake.proposals)} proposals, with Great Expectations")
+        count = len(intake.proposals)
+        one.progress.stage("Judging", None, f"{count} proposal{'' if count == 1 else 's'}, with Great Expectations")
         judged = validated(intake.proposals, one.evaluators, intake.sites, fund=one.fund)
         for text in judged.not_judged:
             one.progress.say(text)
@@ -141,7 +143,7 @@ def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
         waiting = one.warehouse.rows(
             "SELECT DISTINCT project_id FROM review WHERE project_id NOT IN (SELECT project_id FROM proposal) ORDER BY ALL"
         )
-    for text in intake.said + broken:
+    for text in intake.said + broken + told_of_gone(one.warehouse, one.to_report.came.gone):
         one.progress.say(text)
     if waiting:
         names = ", ".join(row["project_id"] for row in waiting)
@@ -255,8 +257,7 @@ def _finish(one: Run, step: Callable[..., Any] | None) -> None:
 
 
 def _count(one: Run) -> None:
-    for row in one.warehouse.rows("SELECT status, count(*) AS n FROM proposal GROUP BY status"):
-        one.summary.counts[row["status"]] = row["n"]
+    one.summary.counts |= standing_counts(one.warehouse)
 
 
 def _artifacts(one: Run, step: Callable[..., Any]) -> None:

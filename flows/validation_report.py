@@ -15,7 +15,7 @@ from flows.findings import CRITICAL, Finding
 from flows.readers._text import visible
 from flows.report_changes import Group
 from flows.report_intake import Came, Key
-from flows.report_trends import HEIGHT, LEFT, WIDTH, percent, trends
+from flows.report_trends import HEIGHT, LEFT, NO_MEANINGS, WIDTH, percent, trends
 from scorecards.intake_trend import IntakeRun
 
 FEW = 20  # proposals with remarks that need no table of contents; names in a list that goes on
@@ -72,11 +72,13 @@ def write_report(
     came: Came | None = None,
     since: Sequence[Group] | None = None,
     runs: Sequence[IntakeRun] = (),
+    meanings: Mapping[str, str] = NO_MEANINGS,
 ) -> Path:
     """Writes the report of a run to ``path`` (its folder is made), at once or not at all, and returns it.
 
     Findings that belong to none of ``proposals`` stand apart. Without ``status``, a critical finding refuses. ``since``
-    is what changed since the last run, None on the first; ``runs`` are this one and those before, oldest first.
+    is what changed since the last run, None on the first; ``runs`` are this one and those before, oldest first,
+    ``meanings`` what each rule that they name asks for.
     The same input gives the same bytes.
     """
     import jinja2
@@ -109,7 +111,7 @@ def write_report(
         came=came or Came(),
         since=since,
         runs=runs,
-        trends=trends(runs),
+        trends=trends(runs, meanings),
         size={"width": WIDTH, "height": HEIGHT, "left": LEFT},
         few=FEW,
         folded=FOLDED,

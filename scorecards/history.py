@@ -23,6 +23,10 @@ def history(connection: DuckDBPyConnection, project: str, standing: str = "") ->
         SELECT p.version, p.content, p.status, p.title, p.file, p.sha256, p.run_id, w.by_whom, w.reason AS why,
                (SELECT first(f.raw) FROM fact AS f WHERE f.project_id = p.project_id AND f.version = p.version
                 AND f.content = p.content AND f.grp = 'proposal' AND f.field = 'withdrawn_reason') AS own_reason,
+               EXISTS (SELECT 1 FROM fact AS f WHERE f.project_id = p.project_id AND f.version = p.version
+                AND f.content = p.content AND f.grp = 'proposal' AND f.field = 'withdrawn') AS slip,
+               EXISTS (SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current
+                AND s.here WHERE t.project_id = p.project_id AND t.version = p.version AND t.content = p.content) AS here,
                (SELECT first(s.score ORDER BY s.score_key) FROM scorecard AS s WHERE s.project_id = p.project_id
                 AND s.version = p.version AND s.content = p.content) AS score,
                (SELECT count(*) FROM finding AS f WHERE f.project_id = p.project_id AND f.version = p.version
@@ -52,6 +56,8 @@ def history(connection: DuckDBPyConnection, project: str, standing: str = "") ->
             }
         )
         found += lived.get((one["version"], one["content"]), [])
+        if one["slip"]:
+            continue  # a withdrawal says nothing else, and takes nothing out
         if before is not None:
             found += _changes(connection, project, before, one)
         before = one
@@ -60,10 +66,11 @@ def history(connection: DuckDBPyConnection, project: str, standing: str = "") ->
 
 def _became(one: dict[str, Any], stands: bool) -> str:
     if one["status"] == "withdrawn":
-        who = f" by {one['by_whom']}" if one["by_whom"] else " by the applicant"
-        return f"withdrawn{who}: {one['why'] or one['own_reason'] or 'no reason given'}"
+        who, why = ("the applicant", one["own_reason"]) if one["slip"] else (one["by_whom"] or "the applicant", one["why"])
+        return f"withdrawn by {who}: {why or 'no reason given'}"
     if one["status"] == "quarantined":
-        return f"in quarantine, {one['reasons']} {'reason' if one['reasons'] == 1 else 'reasons'}"
+        reasons = f"{one['reasons']} {'reason' if one['reasons'] == 1 else 'reasons'}"
+        return f"in quarantine, {reasons}" if one["here"] else f"refused, {reasons}; its file is replaced or gone since"
     return "accepted; the scorecard stands on it" if stands else "accepted; replaced since"
 
 
@@ -85,8 +92,6 @@ def _changes(connection: DuckDBPyConnection, project: str, old: dict[str, Any], 
         """,
         [project, old["version"], old["content"], new["version"], new["content"]],
     )
-    if new["status"] == "withdrawn" and not any(one["is_now"] and one["grp"] in ("given", "budget") for one in differing):
-        return []  # a withdrawal says nothing else, and takes nothing out
     return [
         {
             "step": "change",

@@ -17,13 +17,14 @@ def life_of(connection: DuckDBPyConnection, project: str) -> tuple[dict[Key, str
     """The run in which each version came in, and rows of the step ``life``, oldest first, where more became of it since."""
     if not has_table(connection, "life"):  # a snapshot older than this record
         return {}, {}
-    states = rows(connection, "SELECT version, content, run_id, at, status FROM life WHERE project_id = ? ORDER BY at", [project])
+    query = "SELECT version, content, run_id, settled_at, status FROM life WHERE project_id = ? ORDER BY settled_at"
+    states = rows(connection, query, [project])
     came: dict[Key, str] = {}
     told: dict[Key, list[tuple[Any, str, str]]] = {}
     for one in states:
         key = (one["version"], one["content"])
         came.setdefault(key, one["run_id"])
-        told.setdefault(key, []).append((one["at"], WORDS[one["status"]], f"run {one['run_id']}"))
+        told.setdefault(key, []).append((one["settled_at"], WORDS[one["status"]], f"run {one['run_id']}"))
     for one in _releases(connection, project):
         where = f" in {'.'.join(filter(None, (one['block'], one['field'])))}" if one["field"] else ""
         text = f"released by {one['by_whom']} from '{one['rule']}'{where}: {one['reason']}"
@@ -55,9 +56,9 @@ def standing_then(connection: DuckDBPyConnection, project: str, run: str) -> str
     if has_table(connection, "life"):
         found = rows(
             connection,
-            "SELECT arg_max(l.status, l.at) AS status FROM life AS l JOIN run AS r USING (run_id) WHERE l.project_id = ? "
+            "SELECT arg_max(l.status, l.settled_at) AS status FROM life AS l JOIN run AS r USING (run_id) WHERE l.project_id = ? "
             "AND r.started <= (SELECT started FROM run WHERE run_id = ?) "
-            "GROUP BY l.version, l.content ORDER BY l.version DESC, max(l.at) DESC LIMIT 1",
+            "GROUP BY l.version, l.content ORDER BY l.version DESC, max(l.settled_at) DESC LIMIT 1",
             [project, run],
         )
     else:

@@ -26,6 +26,7 @@ ROW = columns(
     ("high", "unit", "as it was read"),
     ("unit", "", "of low and high"),
     ("reason", "", "what is wrong with it; empty where nothing is"),
+    ("rule", "", "the rules that say so"),
     ("place", "", "line and key path, sheet and cell, or line and column"),
     ("file", "", "where it came from"),
     ("content", "", "hash of what the proposal says"),
@@ -54,10 +55,10 @@ def quarantine_row(connection: DuckDBPyConnection, project: str, version: int | 
             [one["project_id"], one["version"], content, list(PARTS), list(PARTS)],
         )
         shared = {"project_id": one["project_id"], "version": one["version"], "content": content}
-        found += [{**fact, **shared, "reason": _reasons(said.pop((fact["block"], fact["field"]), []))} for fact in facts]
+        found += [{**fact, **shared, **_wrong(said.pop((fact["block"], fact["field"]), []))} for fact in facts]
         # What is wrong with no fact of its own: a field that is missing, or one of the site.
         found += [
-            {**shared, "part": "", "block": block, "field": field, "written": "", "reason": _reasons(lines),
+            {**shared, "part": "", "block": block, "field": field, "written": "", **_wrong(lines),
              "place": lines[0]["place"], "file": lines[0]["file"], "sha256": lines[0]["sha256"]}
             for (block, field), lines in said.items()
         ]  # fmt: skip
@@ -65,5 +66,33 @@ def quarantine_row(connection: DuckDBPyConnection, project: str, version: int | 
     return Table("quarantine_row/1", run_of(connection), ROW, full(found, ROW), asked)
 
 
-def _reasons(lines: Sequence[Mapping[str, Any]]) -> str:
-    return " ".join(dict.fromkeys(line["reason"] for line in lines))
+def _wrong(lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {
+        "reason": " ".join(dict.fromkeys(line["reason"] for line in lines)),
+        "rule": ", ".join(dict.fromkeys(line["rule"] for line in lines)),
+    }
+
+
+def as_sent(connection: DuckDBPyConnection, row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What files themselves say of a field of ``quarantine_row``, before any correction: one row for each content sent.
+
+    ``content`` is the hash of all that is said there, ``sha256`` of a file, ``found`` the field's text with its unit. One
+    proposal is told by several contents where corrections have made them say the same.
+    """
+    files = rows(
+        connection,
+        "SELECT t.* FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name AND s.current AND s.here "
+        "WHERE t.project_id = ? AND t.version = ? AND t.content = ? ORDER BY t.sha256",
+        [row["project_id"], row["version"], row["content"]],
+    )
+    entered = rows(
+        connection,
+        "SELECT * FROM correction WHERE grp = ? AND block = ? AND field = ? ORDER BY corrected_at",
+        [row["part"], row["block"], row["field"]],
+    )
+    found: dict[str, dict[str, str]] = {}
+    for file in files or [row]:
+        sent, sha256 = file.get("sent") or "", file["sha256"]  # a snapshot of old does not know what was sent
+        texts = [one["found"] for one in entered if (one.get("content") == sent if sent else one["sha256"] == sha256)]
+        found.setdefault(sent, {"content": sent, "sha256": sha256, "found": texts[0] if texts else row["written"] or ""})
+    return list(found.values())

@@ -22,7 +22,11 @@ DIFF = columns(
     ("score_before", "points", "in the first run"),
     ("score_after", "points", "in the second run"),
     ("moved", "points", "after less before"),
-    ("cause", "", "new, withdrawn, refused, gone, facts, evaluator, assumptions or code, site or libraries, rubric, reviews or warnings"),
+    (
+        "cause",
+        "",
+        "facts, evaluator, assumptions or code, site or libraries, rubric, reviews or warnings; as change where it came or left",
+    ),
     ("why", "", "what it was, in words"),
 )
 
@@ -67,7 +71,7 @@ def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
     found, again = [], 0
     for values in answer.fetchall():
         pair = dict(zip(names, values, strict=True))
-        pair["left"] = "" if pair["in_b"] else _LEFT[standing_then(connection, pair["project_id"], b)][0]
+        pair["left"] = None if pair["in_b"] else _LEFT[standing_then(connection, pair["project_id"], b)]
         if _change(pair) == "same score":
             again += 1
             continue
@@ -96,7 +100,7 @@ def _change(pair: Mapping[str, Any]) -> str:
     if not pair["in_a"]:
         return "new"
     if not pair["in_b"]:
-        return str(pair["left"])
+        return str(pair["left"][0])
     if pair["score_b"] is None:
         return "failed"
     if pair["score_a"] is None:
@@ -108,7 +112,7 @@ def _causes(connection: DuckDBPyConnection, pair: Mapping[str, Any]) -> list[tup
     if not pair["in_a"]:
         return [("new", "was not in the first run, or was refused")]
     if not pair["in_b"]:
-        return [next((change, why) for change, why in _LEFT.values() if change == pair["left"])]
+        return [pair["left"]]
     causes = []
     if (pair["version_a"], pair["content_a"]) != (pair["version_b"], pair["content_b"]):
         causes.append(("facts", _changed_facts(connection, pair)))

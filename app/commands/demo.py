@@ -11,6 +11,7 @@ from app.commands.quarantine import list_view
 from app.commands.rank import rank_view
 from app.commands.run import as_table, run_the_flow, run_view
 from app.errors import UserError
+from app.hints import as_typed
 from app.options import DEFAULT, Options
 from app.output import console_for, emit, say
 from app.sample_papers import sample
@@ -47,7 +48,7 @@ def demo(*, options: Options = DEFAULT) -> None:
     emit(refused, options, list_view)
     console.print("\nWhere to look next\n", style="bold")
     for command, what in _next(ranking, refused):
-        console.print(f"  {command:<44} {what}".rstrip(), soft_wrap=True)
+        console.print(f"  {as_typed(command, options.data):<44} {what}".rstrip(), soft_wrap=True)
     if summary.report:
         console.print(f"  {summary.report}\n  {'':<44} the validation report, a page for the browser", soft_wrap=True)
 

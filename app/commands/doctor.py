@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from app.errors import DONE, ENVIRONMENT
 from app.grid import Shown, grid
+from app.hints import as_typed
 from app.machine import OK, WARN, WRONG, examine
 from app.machine import mend as mended
 from app.options import DEFAULT, Options
@@ -38,7 +39,7 @@ def doctor(*, mend: Annotated[bool, Parameter(negative=())] = False, options: Op
     if mend and options.data.is_dir():
         for name in mended(options.data):
             say(f"removed {name}", options)
-    rows = [vars(one) for one in examine(options.data)]
+    rows = [{**vars(one), "mend": as_typed(one.mend, options.data)} for one in examine(options.data)]
     emit(Table("doctor/1", "", DOCTOR, rows), options, _view)
     return ENVIRONMENT if any(row["state"] == WRONG for row in rows) else DONE
 

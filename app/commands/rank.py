@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +62,10 @@ def rank_view(console: Console, table: Table) -> None:
     """The ranking on a terminal."""
     roomy = console.width >= ROOM_FOR_MORE
     size, tonnes = scaled([row["expected_t_10y"] for row in table.rows], "tonne")
+    places = Counter(row["rank"] for row in table.rows)
+    tied = {place for place, count in places.items() if count > 1}
     shown = [
-        Shown("#", lambda row: str(row["rank"]), right=True),
+        Shown("#", lambda row: f"{row['rank']}{'=' if row['rank'] in tied else ' ' if tied else ''}", right=True),
         Shown("project", lambda row: row["project_id"], key=True),
         Shown("title", lambda row: row["title"] or "", wide=1),
         *([Shown("pillar", lambda row: row["pillar"] or "")] if roomy else []),
@@ -78,9 +81,10 @@ def rank_view(console: Console, table: Table) -> None:
     of = f" · score of {next(iter(maximum)):g}" if len(maximum) == 1 else ""
     failing = f" · {tick(False)} and where it fails first" if any(not row["passes"] for row in table.rows) else ""
     waits = " · * a review is awaited" if any(not row["complete"] for row in table.rows) else ""
+    ties = " · = shares its place" if tied else ""
     freed = f" · {_freed()} released from quarantine, see show" if any(row["released"] for row in table.rows) else ""
     passes = f" · {tick(True)} passes every minimum, with its chance"
-    console.print(f"\nrun {table.run}{of}{passes}{failing}{waits}{freed}", style="dim")
+    console.print(f"\nrun {table.run}{of}{passes}{failing}{waits}{ties}{freed}", style="dim")
     console.print("p10–p90: one draw in ten lies below, one above · USD/tonne: cost per tonne, median, over life", style="dim")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import time
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -27,7 +29,8 @@ RUN = columns(
     ("text", "", "status; what became of a proposal; or why it is refused"),
     ("file", "", "of a changed proposal"),
 )
-_STATUS = {"refused": "done, with refusals", "dry run": "a dry run: nothing is changed"}
+_STATUS = {"refused": "done, with refusals"}
+DRY = "dry run"
 NEWLY_ACCEPTED = "new, accepted"
 FEW = 6
 MOST_SHOWN = 25  # of the changes on a terminal
@@ -69,19 +72,29 @@ def run(
     summary = run_the_flow(options, only=only, dry_run=dry_run, workers=workers, draws=draws, seed=seed)
     emit(as_table(summary), options, run_view)
     if summary.newly_refused and options.format == "table":
-        say("Every reason with its remedy: cleanfund quarantine show", options)
+        # What a dry run refuses is in no quarantine.
+        where = f"cleanfund validate {shlex.quote(str(options.data))}" if dry_run else _refused_in(summary)
+        say(f"Every reason with its remedy: {where}", options)
     return REFUSED if summary.newly_refused or summary.status == "refused" else DONE
+
+
+def _refused_in(summary: RunSummary) -> str:
+    names = {one["project_id"] for one in summary.newly_refused if one["rule"] != "evaluation_failed"}
+    return f"cleanfund quarantine show {shlex.quote(min(names))}" if len(names) == 1 else "cleanfund quarantine ls"
 
 
 def run_the_flow(options: Options, **how: Any) -> RunSummary:
     """Runs the nightly flow under a progress display, which also says what the first seconds are spent on."""
     from flows.nightly import run as nightly
 
-    progress = progress_for(options)
+    progress, began = progress_for(options), time.perf_counter()
     try:
-        return nightly(options.data, progress=progress, **how)
+        summary = nightly(options.data, progress=progress, **how)
     finally:
         progress.done()
+    between = time.perf_counter() - began - sum(one["seconds"] for one in summary.stages)
+    summary.stages.append({"name": "between the stages", "seconds": round(max(between, 0), 3)})  # so that they are the clock's
+    return summary
 
 
 def as_table(summary: RunSummary) -> Table:
@@ -118,15 +131,18 @@ def run_view(console: Console, table: Table) -> None:
         parts.setdefault(row["section"], []).append(row)
     counts = " · ".join(f"{row['value']:,} {row['name'].replace('_', ' ')}" for row in parts.get("counts", []))
     seconds = sum(row["value"] for row in parts.get("stages", []))
-    console.print(f"run {table.run} · {_STATUS.get(parts['run'][0]['text'], parts['run'][0]['text'])} · {seconds:.1f} s")
+    status = parts["run"][0]["text"]
+    dry = status == DRY
+    head = "a dry run: nothing is changed" if dry else f"run {table.run} · {_STATUS.get(status, status)}"
+    console.print(f"{head} · {seconds:.1f} s")
     if counts:
-        console.print(counts)
+        console.print(f"would be: {counts}" if dry else counts)
     told = {row["name"] for row in parts.get("newly refused", [])}
     plain = [row for row in parts.get("changes", []) if row["text"] == NEWLY_ACCEPTED]
     changed = [row for row in parts.get("changes", []) if row["name"] not in told and row["text"] != NEWLY_ACCEPTED]
     if plain:
         names = ", ".join(row["name"] for row in plain[:FEW]) + (" ..." if len(plain) > FEW else "")
-        console.print(f"\nnew and accepted: {len(plain):,} ({names})")
+        console.print(f"\n{'would be ' if dry else ''}new and accepted: {len(plain):,} ({names})")
     if changed:
         console.print()
         grid(
@@ -134,7 +150,7 @@ def run_view(console: Console, table: Table) -> None:
             [
                 Shown("project", lambda row: row["name"]),
                 Shown("v", lambda row: str(row["value"] or ""), right=True),
-                Shown("what became of it", lambda row: row["text"], wide=2, folds=True),
+                Shown("what would become of it" if dry else "what became of it", lambda row: row["text"], wide=2, folds=True),
                 Shown("file", lambda row: row["file"] or "", wide=1, folds=True),
             ],
             changed[:MOST_SHOWN],
@@ -146,7 +162,7 @@ def run_view(console: Console, table: Table) -> None:
         grid(
             console,
             [
-                Shown("newly refused or failed", lambda row: row["name"]),
+                Shown("would be newly refused" if dry else "newly refused or failed", lambda row: row["name"]),
                 Shown("why", lambda row: row["text"], wide=1, folds=True),
             ],
             _one_a_project(parts["newly refused"]),

@@ -22,7 +22,7 @@ def withdraw(project: str, *, by: str, reason: str, version: int | None = None, 
     by:
         Who enters it.
     reason:
-        Why, and how the applicant said so.
+        Why, and how the applicant said so; at least 8 letters.
     version:
         This version and all before it, by default the last that came in.
     """

@@ -11,7 +11,8 @@ from evaluators.toolkit.contract import Answer, Choice, Given
 from evaluators.toolkit.discovery import find_evaluators
 from evaluators.toolkit.money import currencies
 from evaluators.toolkit.project import HEADER
-from flows.cast_blocks import COUNTRY_OF_ROWS
+from flows.cast_country import rows_for
+from flows.expectations.countries import code_of, country_names
 from flows.expectations.wording import number
 from flows.form import FORM, FormField
 from flows.fund import Fund
@@ -68,9 +69,7 @@ class Fields:
             return self._listed(sorted(self.evaluators))
         declared = found and (found.inputs.get(field) or {**COMMON, **found.answers}.get(field))
         if isinstance(declared, Choice):
-            own = self.header.get("country", "") if rule == "country" else ""
-            fitting = [row for row in declared.options if not own or COUNTRY_OF_ROWS.get(row.split("_")[0], own) == own]
-            return self._listed(fitting)
+            return self._listed(rows_for(declared, self.header.get("country", "") if rule == "country" else ""))
         if isinstance(declared, Given | Answer) and not getattr(declared, "shape", ""):
             return self._bounds(declared.least, declared.most, declared.unit, getattr(declared, "example", None))
         return ""

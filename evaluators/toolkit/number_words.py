@@ -6,7 +6,7 @@ Decimals have a point; thousands are parted by nothing, commas or spaces. Works 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from evaluators.toolkit.unit_words import UnitError, plain
 
@@ -16,6 +16,20 @@ _DIGITS = rf"(?:{_PARTED}|\d+|(?=\.\d))(?:\.\d+)?"
 NUMBER = rf"[+-]?{_DIGITS}(?:[eE][+-]?\d+)?"
 _WRITTEN = re.compile(r"(?<![\w.,])\d+(?:[.,'’ ](?!1 ?/)\d+)+")  # a unit such as 1/year is no part of it
 _SIGNS = {",": "comma", ".": "point", "'": "apostrophe", "’": "apostrophe"}
+
+
+_ONE_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?:[eE][+-]?\d+)?")
+
+
+def two_readings(stated: str, numbers: Sequence[str]) -> tuple[str, ...]:
+    """Both readings of a text whose ``numbers`` have one comma before three digits, thousands first; else nothing.
+
+    A point, or a second comma, tells that the comma parts thousands.
+    """
+    told = any("." in number or number.count(",") > 1 for number in numbers)
+    if told or not any(map(_ONE_COMMA.fullmatch, numbers)):
+        return ()
+    return re.sub(r"(?<=\d),(?=\d{3})", "", stated), re.sub(r"(?<=\d),(?=\d{3})", ".", stated)
 
 
 def value(number: str) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evaluators.toolkit.money import currencies, money_factor, years
-from evaluators.toolkit.number_words import NUMBER, refuse_other_spellings, value
+from evaluators.toolkit.number_words import NUMBER, refuse_other_spellings, two_readings, value
 from evaluators.toolkit.unit_words import SCALES, UnitError, plain, refuse_signs
 from evaluators.toolkit.unit_worth import Unit, kinds, taken_apart
 
@@ -21,6 +21,8 @@ __all__ = ["Quantity", "UnitError", "check_unit", "read_quantity"]
 
 # Longer text is no quantity; towers of powers would keep the units library busy for ever.
 LONGEST, MOST_POWERS = 120, 2
+# A number and a range to show: of a quantity with a unit, and (True) of a plain number.
+EXAMPLES = {False: ("500", "3 to 5"), True: ("0.45", "0.3 to 0.5")}
 _SPAN = r"\s*(?:–|—|~|〜|\.\.+|…|\bto\b)\s*"
 _POINT = re.compile(rf"({NUMBER})(?![\d.,]) ?(.*)$")
 _RANGE = re.compile(rf"({NUMBER})(?: ?-(?! )| - |{_SPAN})({NUMBER})(?![\d.,]) ?(.*)$")
@@ -35,41 +37,45 @@ class Quantity:
     """What was read, in the declared unit: a point has ``low`` equal to ``high``.
 
     ``factor`` is what one of the written unit is worth in the declared one; ``how`` tells the conversion in a
-    sentence.
+    sentence. ``readings`` are two texts where the written one can be either, the one that was taken first.
     """
 
     low: float
     high: float
     factor: float
     how: str
+    readings: tuple[str, ...] = ()
 
 
 def read_quantity(
-    text: str, unit: str, *, separate_unit: str = "", currency: str = "", price_year: int | None = None
+    text: str, unit: str, *, separate_unit: str = "", currency: str = "", price_year: int | None = None,
+    examples: tuple[str, str] | None = None,
 ) -> Quantity:
     """``text`` as an applicant wrote it ("5 GW", "3 to 5 MW", "1.2 billion JPY2023"), in ``unit``.
 
     Parameters: ``unit`` declared, such as "MW", "USD2024/kg", "1", "1/year", "degC"; ``separate_unit`` where
     a form has the unit in a cell of its own; ``currency`` (ISO code) for text with a bare scale, such as
-    "1500 M"; ``price_year`` for money whose text names no year. Money is exchanged in its own year, then
-    escalated (see ``money``).
+    "1500 M"; ``price_year`` for money whose text names no year; ``examples`` a value and a range to show in a
+    remedy, where the field has bounds of its own. Money is exchanged in its own year, then escalated (see ``money``).
 
     A comma before three digits parts thousands ("1,234.5"); decimals have a point. ``how`` says what such a
-    number, or one in the digits of another script, was read as.
+    number, or one in the digits of another script, was read as; where nothing but one comma tells ("1,234"),
+    ``readings`` names both.
 
     Raises UnitError with reason and remedy: no unit, another dimension, an ambiguous spelling, no number.
     """
+    example, span = examples or _examples(unit)
     if len(text) + len(separate_unit) > LONGEST or text.count("**") + separate_unit.count("**") > MOST_POWERS:
-        raise UnitError("the text is too long for a quantity", f"write a number with its unit, for instance '{_example(unit)}'")
+        raise UnitError("the text is too long for a quantity", f"write a number with its unit, for instance '{example}'")
     stated = plain(text)
     if stated.casefold() in _NO_NUMBER:
         raise UnitError(
             f"'{stated}' is not a number" if stated else "the field is empty",
-            f"write for instance '{_example(unit)}', or leave the field out",
+            f"write for instance '{example}', or leave the field out",
         )
     refuse_signs(stated)
     refuse_other_spellings(stated)
-    numbers, unit_texts = _numbers(stated, unit)
+    numbers, unit_texts = _numbers(stated, f"write for instance '{example}', or a range, '{span}'")
     ends = []
     for number, written in zip(numbers, unit_texts, strict=True):
         source = _unit_of(written, stated, unit, separate_unit, currency)
@@ -82,7 +88,8 @@ def read_quantity(
         raise UnitError(f"'{stated}' is too large for a number", f"write it in {unit}")
     if low > high:
         raise UnitError(f"'{stated}' runs from high to low", "write the smaller end first")
-    return Quantity(low, high, factor, how)
+    readings = two_readings(f"{stated} {plain(separate_unit)}".strip(), numbers)
+    return Quantity(low, high, factor, how, readings)
 
 
 def check_unit(unit: str) -> None:
@@ -93,7 +100,7 @@ def check_unit(unit: str) -> None:
         raise UnitError(f"'{unit}' is money without a year", f"write for instance {dated}")
 
 
-def _numbers(stated: str, unit: str) -> tuple[list[str], list[str]]:
+def _numbers(stated: str, remedy: str) -> tuple[list[str], list[str]]:
     """The one or two numbers at the head of the text, and the unit text that belongs to each."""
     # "USD 1.2 billion" and "JPY2023 500": the currency before the number goes behind it.
     before = re.match(rf"((?:{'|'.join(currencies())})(?:\d{{4}})?) ?(?=[\d.+-])(.*)$", stated)
@@ -105,10 +112,7 @@ def _numbers(stated: str, unit: str) -> tuple[list[str], list[str]]:
     elif found := _POINT.match(rest):
         numbers, units = [found[1]], [found[2]]
     else:
-        raise UnitError(
-            f"'{stated}' does not start with a number",
-            f"write for instance '{_example(unit)}', or a range, '3 to 5 {unit}'",
-        )
+        raise UnitError(f"'{stated}' does not start with a number", remedy)
     if money:
         units = [re.sub(r"^([^/]*?) ?(/.*)?$", rf"\1 {money}\2", text) for text in units]
     return numbers, [text.strip() for text in units]
@@ -179,5 +183,6 @@ def _misfit(written: str, source: Unit, unit: str, target: Unit) -> UnitError:
     )
 
 
-def _example(unit: str) -> str:
-    return "0.45" if unit == "1" else f"500 {unit}"
+def _examples(unit: str) -> tuple[str, str]:
+    value, span = EXAMPLES[unit == "1"]
+    return (value, span) if unit == "1" else (f"{value} {unit}", f"{span} {unit}")

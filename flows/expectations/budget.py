@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.cast import CastProposal
 from flows.expectations.facts import ends, stated, tied
+from flows.expectations.grants_sums import SF424A
 from flows.expectations.money import Ends, Money
 from flows.expectations.payers import COLUMNS as PAYER_COLUMNS
 from flows.expectations.payers import TOLERANCE, gap, payer_row, payer_rules
@@ -79,7 +80,7 @@ def _lines(one: CastProposal) -> dict[str, Ends]:
     if any(cast.fact.group == "budget" and cast.value is None for cast in one.facts):
         return {}
     # The categories of an SF-424A are of its first budget period; its own totals judge them (grants_forms.py).
-    own = {name: cast for name, cast in one.budget.items() if "BudgetInformation.BudgetCategories." not in cast.fact.where}
+    own = {name: cast for name, cast in one.budget.items() if cast.fact.form != SF424A}
     return {name: both for name, cast in own.items() if (both := ends(cast)) is not None}
 
 

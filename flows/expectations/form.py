@@ -8,7 +8,8 @@ from typing import Any
 from evaluators.toolkit.money import currencies
 from evaluators.toolkit.project import HEADER
 from flows.cast import CastProposal
-from flows.expectations.countries import COUNTRIES, OFTEN_WRITTEN
+from flows.cast_country import no_country
+from flows.expectations.countries import COUNTRIES
 from flows.expectations.facts import ends, stated, tied
 from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import bounds, listed, nearest, quantity
@@ -179,21 +180,7 @@ def _code_rules(proposals: list[CastProposal]) -> Iterable[Rule]:
     def say_country(row: int) -> list[Finding]:
         one = proposals[row]
         found, place = stated(one, "proposal", "", "country")
-        likely = f"Did you mean '{OFTEN_WRITTEN[found]}'? " if found in OFTEN_WRITTEN else ""
-        return [
-            tied(
-                one,
-                Finding(
-                    CRITICAL,
-                    "form.country",
-                    found,
-                    f"'{found}' is the code of no country in ISO 3166-1.",
-                    f"{likely}Write the code of two letters, such as US or JP.",
-                    field="country",
-                    place=place,
-                ),
-            )
-        ]
+        return [tied(one, no_country(found, place))]
 
     def say_currency(row: int) -> list[Finding]:
         one = proposals[row]

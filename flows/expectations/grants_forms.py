@@ -5,6 +5,7 @@ XML that is valid by its schema may be wrong by half: the schema knows amounts, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,7 @@ RULES = {
     "form.sf424_dates": ("The project does not end before it starts", CRITICAL),
     "form.sf424_signed": ("The SF-424 is not signed after it was received", WARNING),
     "form.sf424_budget": ("The SF-424 and the SF-424A state the same money", CRITICAL),
+    "budget.decrease": ("The revision of an award takes no money from it", WARNING),
     "form.sf424a_columns": ("Lines, activities and quarters of the SF-424A add up to their totals", CRITICAL),
     "form.sf424a_rows": ("The SF-424A adds up across each of its lines", CRITICAL),
     "form.sf424a_sections": ("Sections B and C of the SF-424A agree with A, as its instructions want it", CRITICAL),
@@ -109,8 +111,8 @@ def _wrongs(found: list[Sheet]) -> dict[str, list[_Wrong]]:
             # Supplements and changes follow other rules; where no SF-424 tells which it is, it is but a warning.
             add_up(f"form.sf424a_sections{'' if kinds else '_unsure'}", required_between_sections(sheet))
             add_up("form.sf424a_sections_unsure", expected_between_sections(sheet))
-    for sheet in found if not revised else ():  # there a decrease is warned of, as budget.decrease
-        add("form.sf424_negative", _negative(sheet))
+    for sheet in found:
+        add("budget.decrease" if revised else "form.sf424_negative", _decrease(sheet) if revised else _negative(sheet))
     if len(forms) == len(budgets) == 1:
         add_up("form.sf424_budget", between_forms(forms[0], budgets[0], revised))
     return wrong
@@ -145,6 +147,21 @@ def _negative(sheet: Sheet) -> Iterator[_Wrong]:
             )
 
 
+def _decrease(sheet: Sheet) -> Iterator[_Wrong]:
+    """One warning a form: its lines and totals fall together."""
+    below = [one for one in sheet.amounts.values() if one.value < 0]
+    if below:
+        first, more = below[0], f" ({len(below) - 1} more amounts are negative)" if len(below) > 1 else ""
+        reason = (
+            f"{first.name} ({_line(first)}) is {_money(first.value)} USD{more}: the SF-424 is a Revision, which takes that from "
+            "the award."
+        )
+        remedy = "Check that a decrease of the award is meant; otherwise correct the sign."
+        places = [one.where for one in below]
+        found = _finding("budget.decrease", f"{first.value:.2f} USD", reason, remedy, first.field, places)
+        yield _Wrong(float(max(-one.value for one in below)), found)
+
+
 def _late(rule: str, sheet: Sheet, first: str, then: str, reason: str) -> Iterator[_Wrong]:
     early, late = sheet.facts.get(first), sheet.facts.get(then)
     if early is None or late is None or (days := _days(early, late)) is None or days >= 0:
@@ -170,5 +187,6 @@ def _money(value: Decimal) -> str:
 
 
 def _line(one: Amount) -> str:
-    """ "line 12" of a place such as "forms/a.xml, line 12, SF424_4_0.City"."""
-    return next((part.strip() for part in one.where.split(",") if part.strip().startswith("line ")), one.where)
+    """ "line 12" of a place such as "forms/a.xml, line 12, SF424_4_0.City", "lines 12, 19" where several are added up."""
+    lines = re.findall(r"(?:^|, )line (\d+), ", one.where.replace("; ", ", "))
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)}" if lines else one.where

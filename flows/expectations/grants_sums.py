@@ -5,23 +5,23 @@ or to be contributed during the first funding/budget period by each contributor.
 the sum of (e) and (f), but for supplemental grants and changes "should not equal" it; line 6i is the sum of 6a to 6h, 6k
 that of 6i and 6j; line 6k, column (5), "should be the same as the total amount shown in Section A, Column (g), Line 5";
 line 12, column (e), "should be equal to the amount on Line 5, Column (f), Section A"; program income (line 7) is not added
-to or taken from the total. Nothing there ties section D to A.
+to or taken from the total. Nothing there ties section D to A. Amounts are stated to the cent, and so are compared. A total may
+be left out (minOccurs="0" in the schema): where sections or forms are compared, the lines then stand for it, added up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from flows.cast import CastProposal
 from flows.facts import Fact
+from flows.foreign_amounts import revises as says_revision
 
 SF424, SF424A = "SF-424 4.0", "SF-424A 1.0"
-CENT = Decimal("0.01")  # a summand may be rounded by as much
 _ROOTS = {SF424: "SF424_4_0", SF424A: "BudgetInformation"}
-ROOTS = tuple(_ROOTS.values())
 _AMOUNT = re.compile(r"[+-]?(\d{1,15}(\.\d{0,6})?|\.\d{1,6})")
 # Where a form writes an amount; the instructions' letters and lines beside it.
 FUNDING = {
@@ -54,6 +54,13 @@ QUARTERS = tuple(f"Budget{word}QuarterAmounts" for word in ("First", "Second", "
 YEARS = {
     f"Budget{word}YearAmount": f"({letter})"
     for letter, word in zip("bcde", ("First", "Second", "Third", "Fourth"), strict=True)
+}
+# What a line adds up across, by the amount that it is the sum of.
+ACROSS = {
+    "BudgetTotalNewOrRevisedAmount": ("BudgetFederalNewOrRevisedAmount", "BudgetNonFederalNewOrRevisedAmount"),
+    ALL_DIRECT: tuple(DIRECT),
+    ALL: (ALL_DIRECT, INDIRECT),
+    "BudgetTotalContributionAmount": tuple(RESOURCES)[:3],
 }
 # Section, its lines, its totals, and the columns that both have.
 TABLES = (
@@ -107,9 +114,8 @@ class Sum:
 
     @property
     def gap(self) -> Decimal:
-        """How much more the summands come to than is stated [USD]; zero within a cent for each."""
-        gap = self.come_to - self.total.value
-        return gap if abs(gap) > CENT * max(len(self.parts), 1) else Decimal(0)
+        """How much more the summands come to than is stated [USD]."""
+        return self.come_to - self.total.value
 
 
 def sheets(one: CastProposal) -> list[Sheet]:
@@ -133,11 +139,35 @@ def sheets(one: CastProposal) -> list[Sheet]:
 
 
 def revises(found: Iterable[Sheet]) -> bool:
-    """Whether the SF-424 says that an award is revised (item 2): then amounts are changes of it, and a decrease is negative.
+    """Whether the SF-424 among the forms says that an award is revised."""
+    return says_revision(fact for one in found for fact in one.facts.values())
 
-    Item 18: "If the action will result in a dollar change to an existing award, indicate only the amount of the change."
-    """
-    return {one.facts["ApplicationType"].raw for one in found if "ApplicationType" in one.facts} == {"Revision"}
+
+def whole(sheet: Sheet, section: str, name: str) -> Amount | None:
+    """The total of a column of the SF-424A; where it is left out, what the lines come to; None where nothing can be known."""
+    _, line, totals, _ = next(one for one in TABLES if one[0] == section)
+    root = totals.partition(".")[0]
+    if any(path.startswith(f"{root}.") and path.endswith("Amount") and path not in sheet.amounts for path in sheet.facts):
+        return None  # an amount that cannot be read is refused itself
+    if f"{totals}.{name}" in sheet.amounts:
+        return sheet.amounts[f"{totals}.{name}"]
+    lines = [cell for one in sheet.under(line) if (cell := _cell(sheet, one, name))]
+    return _added(lines) or _cell(sheet, totals, name)
+
+
+def _cell(sheet: Sheet, line: str, name: str) -> Amount | None:
+    """An amount of a line; where it is left out, the sum of what the line adds up to it."""
+    if f"{line}.{name}" in sheet.amounts:
+        return sheet.amounts[f"{line}.{name}"]
+    return _added([cell for part in ACROSS.get(name, ()) if (cell := _cell(sheet, line, part))])
+
+
+def _added(parts: Sequence[Amount]) -> Amount | None:
+    """Amounts as one, with the places of all."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    value = sum((part.value for part in parts), Decimal(0))
+    return Amount(parts[0].field, value, "; ".join(part.where for part in parts))
 
 
 def funding(sheet: Sheet) -> Iterator[Sum]:
@@ -182,15 +212,17 @@ def rows(sheet: Sheet, revised: bool) -> Iterator[Sum]:
 
 def required_between_sections(sheet: Sheet) -> Iterator[Sum]:
     """SF-424A: what the instructions want to be the same in two sections."""
-    yield from _same(sheet, "section B, line 6k,", f"BudgetCategories.CategoryTotals.{ALL}", "BudgetTotalNewOrRevisedAmount")
-    resources = "NonFederalResources.ResourceTotals.BudgetTotalContributionAmount"
+    yield from _same(sheet, "section B, line 6k,", whole(sheet, "B", ALL), "BudgetTotalNewOrRevisedAmount")
+    resources = whole(sheet, "C", "BudgetTotalContributionAmount")
     yield from _same(sheet, "section C, line 12, column (e),", resources, "BudgetNonFederalNewOrRevisedAmount")
 
 
 def expected_between_sections(sheet: Sheet) -> Iterator[Sum]:
     """SF-424A: what mostly agrees, for both speak of the first year, but no instruction asks for."""
-    cash = "BudgetForecastedCashNeeds.BudgetFirstYearAmounts.BudgetFederalForecastedAmount"
-    yield from _same(sheet, "section D, line 13, the first year,", cash, "BudgetFederalNewOrRevisedAmount")
+    cash, element = "BudgetForecastedCashNeeds", "BudgetFederalForecastedAmount"
+    quarters = [sheet.amounts[path] for when in QUARTERS if (path := f"{cash}.{when}.{element}") in sheet.amounts]
+    first = sheet.amounts.get(f"{cash}.BudgetFirstYearAmounts.{element}") or _added(quarters)
+    yield from _same(sheet, "section D, line 13, the first year,", first, "BudgetFederalNewOrRevisedAmount")
 
 
 def between_forms(form: Sheet, budget: Sheet, revised: bool) -> Iterator[Sum]:
@@ -199,10 +231,10 @@ def between_forms(form: Sheet, budget: Sheet, revised: bool) -> Iterator[Sum]:
     The SF-424 is taken as of the first period or of the whole project (section E added), with or without program income.
     """
     federal, total = (form.amounts.get(name) for name in ("FederalEstimatedFunding", "TotalEstimatedFunding"))
-    asked, whole = (budget.amounts.get(f"BudgetSummary.SummaryTotals.{n}") for n in list(SUMMARY)[2::2])
-    later = tuple(one for name in YEARS if (one := budget.amounts.get(f"FederalFundsNeeded.FundsTotals.{name}")))
+    asked, all_of_it = (whole(budget, "A", name) for name in list(SUMMARY)[2::2])
+    later = tuple(one for name in YEARS if (one := whole(budget, "E", name)))
     income = form.amounts.get("ProgramIncomeEstimatedFunding")
-    for what, own, other in (("federal money", federal, asked), ("the total", total, whole)):
+    for what, own, other in (("federal money", federal, asked), ("the total", total, all_of_it)):
         if own is None or other is None or (revised and own is total):
             continue
         extras = [later, *([(income,), (*later, income)] if income and own is total else [])]
@@ -211,9 +243,9 @@ def between_forms(form: Sheet, budget: Sheet, revised: bool) -> Iterator[Sum]:
             yield stated
 
 
-def _same(sheet: Sheet, what: str, path: str, summary: str) -> Iterator[Sum]:
-    """One amount and its like in line 5 of section A, where both are stated."""
-    one, other = sheet.amounts.get(path), sheet.amounts.get(f"BudgetSummary.SummaryTotals.{summary}")
+def _same(sheet: Sheet, what: str, one: Amount | None, summary: str) -> Iterator[Sum]:
+    """One amount and its like in line 5 of section A, where both are known."""
+    other = whole(sheet, "A", summary)
     if one and other:
         yield Sum(what, (one,), other, same=True)
 

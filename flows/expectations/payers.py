@@ -1,6 +1,7 @@
 """Who pays, and when: cost shares against the total and the grant, years of the disbursement against the grant.
 
-Every amount of money is also looked at for its sign: a form has no negative amounts, but where it revises an award.
+Every amount of money is also looked at for its sign: none of a proposal is negative. (Of an SF-424 that revises an award the
+amounts are changes, and no amounts of the proposal.)
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from typing import Any
 
 from flows.cast import CastFact, CastProposal
 from flows.expectations.facts import ends, stated, tied
-from flows.expectations.grants_sums import ROOTS, revises, sheets
+from flows.expectations.grants_sums import SF424A
 from flows.expectations.money import Ends, Money
 from flows.expectations.suite import Rule
 from flows.findings import CRITICAL, WARNING, Finding
 
 TOLERANCE = 0.005  # share of the whole: rounding of parts to millions, no more
-COLUMNS = {"share_gap": "float64", "grant_gap": "float64", "disbursement_gap": "float64", "least_amount": "float64",
-           "least_change": "float64"}  # fmt: skip
+COLUMNS = {"share_gap": "float64", "grant_gap": "float64", "disbursement_gap": "float64", "later_gap": "float64",
+           "least_amount": "float64"}  # fmt: skip
 _GROUPS = ("budget", "cost_share", "disbursement")
 
 
@@ -26,27 +27,23 @@ def payer_row(one: CastProposal) -> dict[str, Any]:
     row: dict[str, Any] = {}
     total, grant = ends(one.header.get("total_cost")), ends(one.header.get("grant_requested"))
     share = ends(one.cost_share.get("grant"))
+    # The years of an SF-424A go beyond the first budget period that an SF-424 may ask for.
+    foreign = all(cast.fact.form == SF424A for cast in one.disbursement.values())
     for name, parts, whole in (
         ("share_gap", _parts(one, "cost_share"), total),
         ("grant_gap", [share] if share else [], grant),
-        ("disbursement_gap", _parts(one, "disbursement"), grant),
+        ("later_gap" if foreign else "disbursement_gap", _parts(one, "disbursement"), grant),
     ):
-        # The years of an SF-424A go beyond the first budget period that an SF-424 may ask for (form.sf424_budget).
-        foreign = name == "disbursement_gap" and any(form.startswith("SF-424A") for form in one.forms)
-        if parts and whole is not None and not foreign:
+        if parts and whole is not None:
             row[name] = gap(parts, whole)
-    for column, changes in (("least_amount", False), ("least_change", True)):
-        amounts = [both[0] for _, cast in _amounts(one, changes) if (both := ends(cast))]
-        if amounts:
-            row[column] = min(amounts)
+    amounts = [both[0] for _, cast in _amounts(one) if (both := ends(cast))]
+    if amounts:
+        row["least_amount"] = min(amounts)
     return row
 
 
-def _amounts(one: CastProposal, changes: bool) -> list[tuple[str, CastFact]]:
-    """The amounts by group that change an award, for so an SF-424 says, or all others; an annex beside it states whole sums."""
-    revised = revises(sheets(one))
-    amounts = [(group, cast) for group in _GROUPS for cast in getattr(one, group).values()]
-    return [(group, cast) for group, cast in amounts if changes == (revised and any(f"{r}." in cast.fact.where for r in ROOTS))]
+def _amounts(one: CastProposal) -> list[tuple[str, CastFact]]:
+    return [(group, cast) for group in _GROUPS for cast in getattr(one, group).values()]
 
 
 def gap(parts: list[Ends], whole: Ends) -> float:
@@ -59,25 +56,22 @@ def gap(parts: list[Ends], whole: Ends) -> float:
 
 def payer_rules(proposals: list[CastProposal]) -> Iterable[Rule]:
     """The rules over the columns ``COLUMNS``; a row is a proposal."""
-    for column, name, meaning, say in (
-        ("share_gap", "budget.cost_share", "Cost shares add up to total_cost", _say_shares(proposals)),
-        ("grant_gap", "budget.grant", "The grant's cost share is grant_requested", _say_grant(proposals)),
-        ("disbursement_gap", "budget.disbursement", "Years add up to grant_requested", _say_years(proposals)),
+    for column, name, meaning, severity, say in (
+        ("share_gap", "budget.cost_share", "Cost shares add up to total_cost", CRITICAL, _say_shares(proposals)),
+        ("grant_gap", "budget.grant", "The grant's cost share is grant_requested", CRITICAL, _say_grant(proposals)),
+        ("disbursement_gap", "budget.disbursement", "Years add up to grant_requested", CRITICAL, _say_years(proposals)),
+        ("later_gap", "budget.later_years", "Years of the SF-424A add up to grant_requested", WARNING, _say_later(proposals)),
     ):
         yield Rule(
             name,
             f"{meaning} within {TOLERANCE:.1%}",
-            CRITICAL,
+            severity,
             "ExpectColumnValuesToBeBetween",
             {"column": column, "min_value": -TOLERANCE, "max_value": TOLERANCE},
             say,
         )
-    for column, name, meaning, severity in (
-        ("least_amount", "budget.negative", "No amount of budget, cost share or disbursement is negative", CRITICAL),
-        ("least_change", "budget.decrease", "The revision of an award takes no money from it", WARNING),
-    ):
-        arguments = {"column": column, "min_value": 0}
-        yield Rule(name, meaning, severity, "ExpectColumnValuesToBeBetween", arguments, _say_negative(proposals, severity))
+    meaning, arguments = "No amount of budget, cost share or disbursement is negative", {"column": "least_amount", "min_value": 0}
+    yield Rule("budget.negative", meaning, CRITICAL, "ExpectColumnValuesToBeBetween", arguments, _say_negative(proposals))
 
 
 def _parts(one: CastProposal, group: str) -> list[Ends]:
@@ -127,21 +121,33 @@ def _say_years(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
     return say
 
 
-def _say_negative(proposals: list[CastProposal], severity: str) -> Callable[[int], list[Finding]]:
+def _say_later(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
+    def say(row: int) -> list[Finding]:
+        one, money = proposals[row], Money(proposals[row])
+        parts, grant = _parts(one, "disbursement"), ends(one.header["grant_requested"]) or (0.0, 0.0)
+        reason = (
+            f"The {len(parts)} years of the SF-424A come to {money.sum_of(parts)}, grant_requested is {money.shown(grant)}: an "
+            "SF-424 may ask for the first budget period alone, but this fund takes it as the whole grant."
+        )
+        remedy = "If more years are asked of this fund, state the whole grant as grant_requested in the fund's own form."
+        found, place = stated(one, "proposal", "", "grant_requested")
+        return [tied(one, Finding(WARNING, "budget.later_years", found, reason, remedy, field="grant_requested", place=place))]
+
+    return say
+
+
+def _say_negative(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
     def say(row: int) -> list[Finding]:
         one, money = proposals[row], Money(proposals[row])
         found = []
-        for group, cast in _amounts(one, severity == WARNING):
+        for group, cast in _amounts(one):
             name, both = cast.fact.field, ends(cast)
             if both is not None and both[0] < 0:
                 text, place = stated(one, group, "", name)
                 what = f"{name} ({group.replace('_', ' ')}) is {money.shown(both)}"
-                rule, reason = "budget.negative", f"{what}; an amount is 0 or more."
+                reason = f"{what}; an amount is 0 or more."
                 remedy = "Write the amount without a minus; what lowers the cost is another payer's share, not a line."
-                if severity == WARNING:
-                    rule, reason = "budget.decrease", f"{what}: the SF-424 is a Revision, which takes that from the award."
-                    remedy = "Check that a decrease of the award is meant; otherwise correct the sign."
-                found.append(tied(one, Finding(severity, rule, text, reason, remedy, field=name, place=place)))
+                found.append(tied(one, Finding(CRITICAL, "budget.negative", text, reason, remedy, field=name, place=place)))
         return found
 
     return say

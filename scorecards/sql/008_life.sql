@@ -5,7 +5,7 @@ CREATE TABLE life (
     version INTEGER NOT NULL,
     content VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,               -- runs of one second have no order in their ids
+    settled_at TIMESTAMP NOT NULL,       -- runs of one second have no order in their ids
     status VARCHAR NOT NULL,             -- accepted, quarantined, withdrawn; empty where nobody knows any more
     PRIMARY KEY (project_id, version, content, run_id)
 );

@@ -10,7 +10,7 @@ import sys
 
 from tests.benchmarks.figures import merge, write_readme
 
-ROOMS = ("spine", "intake")
+ROOMS = ("spine", "intake", "wind")
 
 
 def main() -> None:

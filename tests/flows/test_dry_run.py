@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from spine_fixtures import Telling, run_plainly, write_proposal
 from flows.rehearsal import rehearsal_folder
 from scorecards.warehouse import Busy, Warehouse
 
-SAMPLES = Path(__file__).parents[2] / "data"
+REPOSITORY = str(Path(__file__).parents[2])
 
 
 def state(data: Path) -> dict[str, tuple[str, int]]:
@@ -69,29 +68,49 @@ def test_on_an_old_fund_nothing_is_written_and_the_counts_are_the_runs(heat):
     alike(told, run_plainly(heat))
 
 
-def test_sites_with_series_and_what_waits_in_the_log_of_the_database_are_known(tmp_path):
-    data = tmp_path / "data"
-    name = "goto-floating.yaml"
-    found = next(path for path in sorted((SAMPLES / "proposals").glob("*.yaml")) if "site: goto" in path.read_text())
-    for path in (found, *(SAMPLES / "sites").glob("goto.*")):
-        (data / path.parent.name).mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, data / path.parent.name / (name if path is found else path.name))
-    told, _ = rehearsed(data)
-    assert told.counts["accepted"] == 1
+SAIL = '''\
+"""A sail in the wind of a site, invented for a test."""
+from evaluators.toolkit import evaluator, given, measured
+
+
+@evaluator("sail")
+def sail(area=given("m**2", "of the sail", example=10), wind_speed_monthly=measured("m/s", "wind by month", shape="month")):
+    """Cost of a sail."""
+    cost = 1e5 * area * wind_speed_monthly.mean()
+    return {"capex": cost, "opex": 0.02 * cost, "reference_t": cost / 1e3, "project_t": 0.0, "life": 20}
+'''
+
+
+def test_the_series_of_a_site_are_not_kept_either(heat, tmp_path):
+    (tmp_path / "own evaluators" / "sail.py").write_text(SAIL)
+    path = write_proposal(heat, "heat-4.yaml", id="HEAT-4")
+    block = "technology: sail\n    site: hill\n    given: {area: 20 m**2}\n"
+    path.write_text(path.read_text().split("technology:")[0] + block)
+    (heat / "sites").mkdir()
+    (heat / "sites" / "hill.monthly.csv").write_text("month,wind_speed [m/s]\n" + "".join(f"{n},{n}\n" for n in range(1, 13)))
+    told, _ = rehearsed(heat)
+    assert told.counts["accepted"] == 4
+    done = run_plainly(heat)
+    alike(told, done)
+    assert list((heat / "warehouse" / "series").glob("*")), "the run keeps what its rehearsal did not"
+
+
+def test_what_waits_in_the_log_of_the_database_is_known(heat):
+    run_plainly(heat)
     # A run that is killed leaves its last words in the log beside the file.
     code = (
         "import os, sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path; from scorecards.warehouse import Warehouse; "
         "w = Warehouse(Path(sys.argv[1])); w.execute(\"INSERT INTO run (run_id, started, status, seed, draws) VALUES "
         "('killed', now()::TIMESTAMP, 'running', 1, 1)\"); os._exit(0)"
     )
-    subprocess.run([sys.executable, "-c", code, str(data), str(SAMPLES.parent)], check=True)
-    before = state(data)
+    subprocess.run([sys.executable, "-c", code, str(heat), REPOSITORY], check=True)
+    before = state(heat)
     assert "warehouse/pipeline.duckdb.wal" in before
-    with rehearsal_folder(data) as home:
+    with rehearsal_folder(heat) as home:
         copy = Warehouse(home)
-        assert copy.rows("SELECT run_id FROM run") == [{"run_id": "killed"}]
+        assert copy.rows("SELECT run_id FROM run WHERE status = 'running'") == [{"run_id": "killed"}]
         copy.close()
-    assert state(data) == before and not home.exists()
+    assert state(heat) == before and not home.exists()
 
 
 def test_while_another_run_writes_a_rehearsal_waits_its_turn(heat):
@@ -99,7 +118,7 @@ def test_while_another_run_writes_a_rehearsal_waits_its_turn(heat):
         "import sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path; from scorecards.warehouse import Warehouse; "
         "w = Warehouse(Path(sys.argv[1])); print('open', flush=True); sys.stdin.readline()"
     )
-    command = [sys.executable, "-c", code, str(heat), str(SAMPLES.parent)]
+    command = [sys.executable, "-c", code, str(heat), REPOSITORY]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "open\n"
         with pytest.raises(Busy, match="Another run is writing"):
