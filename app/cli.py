@@ -196,7 +196,7 @@ def _command_of(tokens: list[str]) -> str:
 
 def _tell_where(tokens: list[str]) -> None:
     """Says so where this folder is taken as the fund's though nobody named it."""
-    named = os.environ.get("CLEANFUND_DATA") or _data_of(tokens) != Path()
+    named = os.environ.get("CLEANFUND_DATA") or any(word.partition("=")[0] == "--data" for word in tokens)
     if asks_a_fund(_command_of(tokens)) and "--help" not in tokens and not named and default_data() == Path():
         sys.stderr.write("The fund is this folder: it holds a fund.yaml. --data names another.\n")
 

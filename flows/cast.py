@@ -32,7 +32,7 @@ from flows.foreign_amounts import deflatable, revises
 from flows.form import FORM, FormField
 from flows.sites import Site
 
-__all__ = ["CastBlock", "CastFact", "CastProposal", "cast_proposal", "content_hash", "named", "version_of"]
+__all__ = ["CastBlock", "CastFact", "CastProposal", "as_said", "cast_proposal", "content_hash", "named", "version_of"]
 
 _MONEY = ("budget", "cost_share", "disbursement")  # groups of amounts, kept under these names of a cast proposal
 _KEPT = ("form", "attachment")
@@ -95,16 +95,17 @@ def version_of(text: str) -> int:
 def content_hash(document: Document) -> str:
     """What a proposal says, in whatever format, wherever it stands and in whatever order: 32 hex digits.
 
-    A version left out is version 1, and 18 is 18.0; another unit, a range or a comma is another content.
+    A version left out is version 1 (a withdrawal must state it), and 18 is 18.0; another unit, a range or a comma is another
+    content.
     """
-    said = sorted((f.group, f.block, f.field, _as_said(f), "") for f in document.facts)
-    if not any(fact[:3] == ("proposal", "", "version") and fact[3] for fact in said):
-        said = sorted([fact for fact in said if fact[:3] != ("proposal", "", "version")] + [("proposal", "", "version", "1", "")])
+    said = sorted((f.group, f.block, f.field, as_said(f), "") for f in document.facts)
+    if not any(group == "proposal" and field in ("version", "withdrawn") and text for group, _, field, text, _ in said):
+        said = sorted([fact for fact in said if fact[::2] != ("proposal", "version", "")] + [("proposal", "", "version", "1", "")])
     wrong = sorted((t.rule, t.found) for t in document.troubles)
     return hashlib.blake2b(json.dumps([said, wrong], ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
-def _as_said(fact: Fact) -> str:
+def as_said(fact: Fact) -> str:
     """The text with its unit, which is the same behind its value and in a cell of its own; an amount in plain numbers."""
     text = f"{fact.raw.strip()} {fact.unit.strip()}".strip()
     amount = fact.group in (*_MONEY, "given", "claim") or (fact.group == "proposal" and _is_quantity(fact.field))

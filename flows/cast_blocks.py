@@ -20,9 +20,11 @@ from flows.cast_values import (
     unknown_field,
     unreadable_value,
 )
+from flows.expectations.wording import listed
 from flows.facts import Fact
 from flows.findings import CRITICAL, WARNING, Finding
 from flows.form import FORM
+from flows.site_columns import known_columns, unknown_columns
 from flows.sites import Site
 
 _BLOCK = ("technology", "site", "given", "claim")
@@ -247,12 +249,19 @@ def _take_from_site(
         if (of_site and site is None) or any(f.block == block.number and f.field in group for f in proposal.findings):
             continue
         if not any(name in block.values for name in group):
-            who = f"the site '{block.site}' has none" if of_site else "the proposal states none"
+            who = f"the site '{block.site}' has none{_ignored(site, found)}" if of_site else "the proposal states none"
             reason = f"{found.title} needs one of {', '.join(group)}; {who}."
             remedy = "Send an hourly series or a monthly table for the site." if of_site else f"State {' or '.join(group)}."
             proposal.findings.append(
                 Finding(CRITICAL, "missing", "", reason, remedy, block=block.number, field=group[0], place=place)
             )
+
+
+def _ignored(site: Site | None, found: Evaluator) -> str:
+    """Which columns of the site's tables are left aside, for one of them may be what is missing."""
+    strange = unknown_columns(site, known_columns([found])) if site else []
+    names = listed(f"'{name.removeprefix('monthly_')}'" for name in strange)
+    return f" (not known, and not used, of its tables: {names})" if strange else ""
 
 
 def _of_site(found: Evaluator, group: Iterable[str]) -> bool:

@@ -13,8 +13,8 @@ from evaluators.toolkit.unit_words import plain
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows.facts import Fact
 from flows.field_examples import Bounded, examples
-from flows.foreign_amounts import deflatable
 from flows.findings import CRITICAL, WARNING, Finding
+from flows.foreign_amounts import deflatable
 
 Value = tuple[float, float] | str
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.cast import named, version_of
+from flows.cast import as_said, named, version_of
 from flows.cast_tables import brief
 from flows.facts import Document, Fact
 from flows.findings import WARNING, Finding
@@ -121,12 +121,12 @@ def lay_over(document: Document, content: str, sha256: str, corrections: Iterabl
         fact = document.facts[at] if at is not None else Fact(*place, "", where="not in the file")
         texts, last = _texts(fact), None
         for one in of_this.get(place, []):
-            if one.found in texts:
+            if as_said(replace(fact, raw=one.found, unit="")) in texts:
                 # A correction of a correction names, in entries of old, what stood after the first.
-                texts, last = texts | {one.value}, one
+                texts, last = texts | {_mended(fact, one)}, one
             else:
                 said.append(_lapsed(one, fact, "the file says"))
-        if place not in of_this and of_another[place][-1].value not in texts:
+        if place not in of_this and _mended(fact, of_another[place][-1]) not in texts:
             said.append(_lapsed(of_another[place][-1], fact, "the file has changed since and says"))
         if last is not None:
             said.append(_corrected(last, fact))
@@ -182,4 +182,8 @@ def _text(fact: Fact) -> str:
 
 def _texts(fact: Fact) -> set[str]:
     """What a correction may have found here; a long table is known by its first rows and their number."""
-    return {_text(fact), f"{brief(fact.raw).strip()} {fact.unit}".strip()}
+    return {as_said(fact), as_said(replace(fact, raw=brief(fact.raw)))}
+
+
+def _mended(fact: Fact, one: Correction) -> str:
+    return as_said(replace(fact, raw=one.value, unit=""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from evaluators.toolkit.money import currencies
 from evaluators.toolkit.units import EXAMPLES
 
 
@@ -21,9 +22,9 @@ class Bounded(Protocol):
 def examples(asked: Bounded) -> tuple[str, str]:
     """A value of the field and a range of values, with their unit: ("7", "6 to 8"), ("1000 MUSD2024", "800 to 1200 MUSD2024")."""
     usual = float(EXAMPLES[asked.unit == "1"][0])
-    middle = _within(float(_example(asked) or usual), asked)
-    ends = [_within(_rounded(middle * share, middle), asked) for share in (0.8, 1.2)]
-    million = middle >= 1e6 and asked.unit[:3].isupper()
+    middle = _within(float(_example(asked) or 0) or usual, asked)
+    ends = sorted(_within(_rounded(middle * share, middle), asked) for share in (0.8, 1.2))
+    million = middle >= 1e6 and asked.unit[:3] in currencies()
     unit = "" if asked.unit == "1" else f" {'M' if million else ''}{asked.unit}"
     value, low, high = (f"{number / (1e6 if million else 1):.12g}" for number in (middle, *ends))
     return f"{value}{unit}", f"{low} to {high}{unit}"

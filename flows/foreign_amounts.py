@@ -41,4 +41,4 @@ def deflatable(fact: Fact) -> tuple[Fact, str]:
     if not year or int(year) <= last:
         return fact, ""
     known = replace(fact, unit=f"{DOLLARS}{last}") if unit else replace(fact, raw=str(last))
-    return known, f"dollars of {year} read as dollars of {last}, the last year whose deflator is known"
+    return known, f"dollars of {year}, read as dollars of {last}, the last year whose deflator is known"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scorecards.warehouse import Warehouse
 
 MOST_TOLD = 20
+_TAKEN_BACK = " (cleanfund withdraw takes a proposal back)"
 # Refused, and still lying in a source; as the view quarantine_latest has it.
 IN_QUARANTINE = (
     "p.status = 'quarantined' AND EXISTS (SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name "
@@ -50,5 +51,5 @@ def _became(warehouse: Warehouse, kind: str, name: str) -> str:
 def _stands(row: dict) -> str:
     one = f"{row['project_id']} version {row['version']}" if row["version"] else row["project_id"]
     if row["status"] != "quarantined":
-        return f"{one} stays {row['status']} (cleanfund withdraw takes a proposal back)"
+        return f"{one} stays {row['status']}" + _TAKEN_BACK * (row["status"] == "accepted")
     return f"{one} stays in quarantine, for another file says the same" if row["still"] else f"{one} is in quarantine no more"

@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Template
 
 from evaluators.toolkit.contract import Evaluator
+from flows.expectations.series_columns import HOURS
 from flows.fund import Fund, read_fund
 
 FOLDERS = ("proposals", "sites", "reviews", "progress", "forms")
@@ -23,6 +24,8 @@ _MARK = """\
 # Delete this file, and the files 'goto' in the folder sites, before the first call. Keys in brackets are sources, listed in
 # the README of cleanfund's own sample portfolio.
 """
+# Columns of the blank weather file, and an hour of a January on the coast as an example of what stands in them.
+_WEATHER = {"wind_speed": 8.4, "wind_direction": 270, "temperature": 6.1, "pressure": 1013.2, "relative_humidity": 78}
 _REVIEW = ("proposal", "reviewer", "criterion", "points", "comment", "conflict")
 
 
@@ -64,11 +67,22 @@ def write_forms(folder: Path, evaluators: Mapping[str, Evaluator], fund: Fund) -
     write_progress_form(forms / "progress-report.xlsx")
     quarterly = "what an awarded project reports each quarter, to be saved into `progress/`, a file a quarter"
     written.append(("progress-report.xlsx", quarterly))
+    (forms / "site-weather.csv").write_text(_weather_form(), encoding="utf-8", newline="")
+    hours = "the weather of a site, a line an hour (two as an example), to be saved into `sites/` as the site's name and `.csv`"
+    written.append(("site-weather.csv", hours))
     most = load_rubric().review_maxima
     (forms / "review.csv").write_text(_review_form(most), encoding="utf-8", newline="")
     points = ", ".join(f"{criterion} up to {maximum:g}" for criterion, maximum in most.items())
     written.append(("review.csv", f"the panel's points, a line a criterion, to be saved into `reviews/`: {points}"))
     return written
+
+
+def _weather_form() -> str:
+    """The weather of a site: what the lines before the table say of it, the heads with their units, and two hours."""
+    heads = ",".join(["time", *(f"{name} [{HOURS[name].unit}]" for name in _WEATHER)])
+    values = ",".join(map(str, _WEATHER.values()))
+    rows = "".join(f"2024-01-01 {hour:02}:00,{values}\n" for hour in (0, 1))
+    return f"# time zone: UTC+9\n# time label: beginning\n# weather_height: 100 m\n{heads}\n{rows}"
 
 
 def _review_form(criteria: Iterable[str]) -> str:

@@ -108,7 +108,7 @@ def _against(before: Line, line: Line) -> Trouble | None:
         reason = f"{_about(line)} is in {line.currency}; {before.period.name} was in {before.currency}."
         return _trouble("currency", line, reason, f"Report all quarters in one currency: {before.currency}.")
     if cumulative and (line.value or 0.0) < (before.value or 0.0):
-        reason = f"{_about(line)} is {_written(line)}, less than {_written(before)} in {before.period.name}; "
+        reason = f"{_about(line)} is {_written(line)}, less than {_written_like(before, line)} in {before.period.name}; "
         reason += "it counts from the award."
         remedy = f"Write the amount since the award; a correction of {before.period.name} goes into its own report."
         return _trouble("falls", line, reason, remedy)
@@ -130,7 +130,7 @@ def _wrong_sums(report: list[Line], told: Told) -> list[Line]:
         if not math.isclose(total, line.value or 0.0, rel_tol=1e-6, abs_tol=ROUNDING * len(parts)):
             reason = (
                 f"{_about(line)} (line {ITEMS[name].line}) is {_written(line)}, but {ITEMS[name].meaning} "
-                f"({', '.join(part for _, part in parts)}) makes {total:,.0f} {line.currency}."
+                f"({', '.join(part for _, part in parts)}) makes {_in_its_unit(total, line)}."
             )
             told.append((line.arrival, _trouble("sum", line, reason, "Correct the line or its parts, or leave the sum out.")))
             wrong.append(line)
@@ -169,6 +169,19 @@ def _about(line: Line) -> str:
 
 def _written(line: Line) -> str:
     return STATUSES.get(line.status) or f"{line.words['value']} {line.words.get('unit', '')}".strip()
+
+
+def _written_like(before: Line, line: Line) -> str:
+    """An earlier amount as it was written, or in the unit of a later one that is in another."""
+    same = before.words.get("unit") == line.words.get("unit")
+    return _written(before) if same and before.words.get("unit") else _in_its_unit(before.value or 0.0, line)
+
+
+def _in_its_unit(amount: float, line: Line) -> str:
+    """An amount [currency] in the unit in which the line is written, such as "500 MJPY"."""
+    unit = line.words.get("unit", "") or line.words["value"].lstrip("0123456789.,+- ")
+    told = f"{amount / line.factor:,.6f}".rstrip("0").rstrip(".")
+    return f"{told} {unit}".strip().removesuffix(" 1")
 
 
 def _trouble(rule: str, line: Line, reason: str, remedy: str, field: str = "value") -> Trouble:

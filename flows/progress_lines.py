@@ -43,6 +43,7 @@ class Line:
     period_place: str
     conversion: str = ""
     worth: float = 0.0  # of money, in the fund's
+    factor: float = 1.0  # what one of the written unit is worth in the item's
 
     @property
     def spec(self) -> Item | None:
@@ -173,7 +174,7 @@ def _value(line: Line, spec: Item) -> None:
     if line.item == "operating_hours" and read.low > 24 * line.period.days:
         reason = f"{stated} are more than {line.period.name} has ({24 * line.period.days} h)."
         raise _Wrong("bound", "value", reason, "Write the hours of this quarter alone.")
-    line.value = read.low
+    line.value, line.factor = read.low, read.factor
 
 
 def _currency(raw: str, unit: str) -> tuple[str, str]:

@@ -73,10 +73,14 @@ def report(data: Path, warehouse: Warehouse, run_id: str, judged: Validation | N
 
 
 def _meanings(warehouse: Warehouse, judged: Validation | None) -> dict[str, str]:
-    """What each rule asks for; of one that no suite of this run holds, what it last said of a proposal."""
-    said = warehouse.rows("SELECT rule, arg_max(reason, run_id) AS reason FROM finding GROUP BY rule ORDER BY rule")
-    tallies = [tally for judgement in (judged.judgements if judged else ()) for tally in judgement.tallies]
-    return {row["rule"]: f"For instance: {row['reason']}" for row in said} | {one.rule: one.meaning for one in tallies}
+    """What each rule asks for; of one that asks for much, such as all bounds, or that no suite of this run holds, an instance."""
+    said = warehouse.rows("SELECT rule, arg_max(reason, (run_id, reason)) AS reason FROM finding GROUP BY rule ORDER BY rule")
+    asked: dict[str, set[str]] = {}
+    for judgement in judged.judgements if judged else ():
+        for tally in judgement.tallies:
+            asked.setdefault(tally.rule, set()).add(tally.meaning)
+    found = {row["rule"]: f"For instance: {row['reason']}" for row in said}
+    return found | {rule: meanings.pop() for rule, meanings in asked.items() if len(meanings) == 1}
 
 
 def _findings_between(warehouse: Warehouse, run_id: str) -> list[Finding]:

@@ -5,6 +5,7 @@ A critical finding refuses the proposal, a warning stands on its scorecard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -92,11 +93,12 @@ def validated(
 
 
 def _said_once(findings: list[Finding]) -> list[Finding]:
-    """Without doubles and without what only follows: the contract's word on a series that is not even physical, and
-    amounts that could not be read because the form's price year is one we have no prices of."""
+    """Without doubles and without what only follows: the contract's word on a series that is not even physical or has no
+    unit, and amounts that could not be read because the form's price year is one we have no prices of."""
     physical = {
         (f.content, f.project_id, f.version, f.block, f.field) for f in findings if f.rule in ("series.physical", "site.at_sea")
     }
+    unitless = {(f.content, f.project_id, f.version, f.block, f.found) for f in findings if f.rule == "series.no_unit"}
     years = {
         (f.content, f.project_id, f.version): f.found for f in findings if (f.rule, f.field) == ("form.bounds", "price_year")
     }
@@ -105,9 +107,15 @@ def _said_once(findings: list[Finding]) -> list[Finding]:
             f
             for f in findings
             if not (f.rule == "contract.bounds" and (f.content, f.project_id, f.version, f.block, f.field) in physical)
+            and not (f.rule == "unit" and (f.content, f.project_id, f.version, f.block, _column(f.field)) in unitless)
             and not (f.rule == "unit" and _of_the_year(f, years.get((f.content, f.project_id, f.version), "")))
         )
     )
+
+
+def _column(field: str) -> str:
+    """The column of a site's file that an input such as "wind_speed_hourly" draws on."""
+    return re.sub("_(hourly|hours|monthly)$", "", field)
 
 
 def _of_the_year(finding: Finding, year: str) -> bool:

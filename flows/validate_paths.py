@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluators.toolkit.contract import Evaluator
 from flows.connectors import FETCHED, fetch_weather
+from flows.corrections import entered
 from flows.expectations.cards import RULE, strange_lines
 from flows.facts import Trouble, Unreadable
 from flows.findings import CRITICAL, WARNING, Finding
@@ -21,6 +22,7 @@ from flows.named_files import NamedFile, far_files, near_files, standing_files
 from flows.progress import Progress, Silent
 from flows.progress_reports import BLANK, read_progress
 from flows.reviews import read_reviews
+from flows.site_columns import column_findings
 from flows.sites import Site
 from flows.tables_beside import without_tables
 from flows.validate import Known, validate
@@ -57,6 +59,7 @@ class _Trial:
     def __init__(self, data: Path, fund: Fund, evaluators: Mapping[str, Evaluator], progress: Progress, elsewhere: Path):
         self.data, self.fund, self.evaluators, self.progress, self.elsewhere = data, fund, evaluators, progress, elsewhere
         self.snapshot = _Snapshot(data)
+        self.corrections, _ = entered(data)  # of the very file at hand, as a run would read it
         self.findings: list[Finding] = []
 
     def of(self, paths: list[str]) -> list[dict[str, Any]]:
@@ -68,10 +71,14 @@ class _Trial:
             for arrival in self._taken(one):
                 held.setdefault(arrival.kind, []).append(arrival)
         sites = self._sites(held.get("sites", [])) if proposals or held.keys() & {"proposals", "sites"} else {}
-        cast = [proposal for arrival in held.get("proposals", []) for proposal in read_proposals(arrival, self.evaluators, sites)]
+        cast = [
+            proposal
+            for arrival in held.get("proposals", [])
+            for proposal in read_proposals(arrival, self.evaluators, sites, self.corrections)
+        ]
         for one in proposals:  # each let go of once it is cast
             for arrival in self._taken(one):
-                cast += read_proposals(arrival, self.evaluators, sites, beside=partial(_beside, one))
+                cast += read_proposals(arrival, self.evaluators, sites, self.corrections, partial(_beside, one))
         cast = without_tables(cast)
         note = "with Great Expectations, which takes some seconds to load" if cast else ""
         self.progress.stage("Judging", None, note)
@@ -85,7 +92,7 @@ class _Trial:
                 continue  # said of what stands already; of the form at hand it is said as well
             place = found.place if file in named else ", ".join(filter(None, (file, found.place)))
             self.findings.append(replace(found, file=file if file in named else homes[found.content], place=place))
-        self.findings += _site_findings(held.get("sites", []), sites)
+        self.findings += _site_findings(held.get("sites", []), sites, self.evaluators)
         self.findings += self._strange_lines(bare, sites)
         self._compare("reviews", read_reviews, held.get("reviews", []))
         reported = self._compare("progress", read_progress, held.get("progress", []))
@@ -211,7 +218,9 @@ class _Snapshot:
         return [one for row in found or [] if (one := kept_arrival(self.data, row)).kept.exists()]
 
 
-def _site_findings(arrivals: list[Arrival], sites: Mapping[str, Site]) -> list[Finding]:
+def _site_findings(
+    arrivals: list[Arrival], sites: Mapping[str, Site], evaluators: Mapping[str, Evaluator]
+) -> list[Finding]:
     """What the readers said of a site file; its numbers are judged with the proposals that use it."""
     found = []
     for arrival in arrivals:
@@ -221,6 +230,8 @@ def _site_findings(arrivals: list[Arrival], sites: Mapping[str, Site]) -> list[F
             for trouble in (site.troubles if site else [])
             if trouble.where.startswith(Path(arrival.name).name)
         ]
+        columns = column_findings(site, evaluators.values()) if site else []
+        found += [replace(one, file=arrival.name) for one in columns if one.file == Path(arrival.name).name]
     return found
 
 

@@ -136,7 +136,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
     blocks = {one["block"] for one in answers} - {""} if answer is not None else set()
     stated = _facts(connection, project, card, set(inputs) if answer is not None else None)
     told = {(one.get("file"), one.get("place")) for one in header if one.get("file")}
-    stated = [one for one in stated if (one["file"], one["place"]) not in told]
+    stated = [one for one in stated if (one["file"], one.get("place")) not in told]
     found += [one for one in stated if not blocks or one.get("block", "") in blocks | {""}]
     found += declared.evaluators + _evaluation(connection, card["key"])
     return Table(

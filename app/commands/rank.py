@@ -64,13 +64,16 @@ def rank_view(console: Console, table: Table) -> None:
     size, tonnes = scaled([row["expected_t_10y"] for row in table.rows], "tonne")
     places = Counter(row["rank"] for row in table.rows)
     tied = {place for place, count in places.items() if count > 1}
+    # Two that stand apart are never shown with one score.
+    scores = {row["score"] for row in table.rows}
+    decimals = 1 if len({number(score) for score in scores}) == len(scores) else 2
     shown = [
         Shown("#", lambda row: f"{row['rank']}{'=' if row['rank'] in tied else ' ' if tied else ''}", right=True),
         Shown("project", lambda row: row["project_id"], key=True),
         Shown("title", lambda row: row["title"] or "", wide=1),
         *([Shown("pillar", lambda row: row["pillar"] or "")] if roomy else []),
         Shown("in", lambda row: row["country"] or ""),
-        Shown("score", lambda row: number(row["score"]), right=True, key=True),
+        Shown("score", lambda row: number(row["score"], decimals), right=True, key=True),
         Shown("p10–p90", lambda row: spread(row["score_p10"], row["score_p90"]), right=True),
         Shown("pass", passing, key=True),
         Shown("USD/tonne", lambda row: per_tonne(row["cost_per_tonne"]), right=True),

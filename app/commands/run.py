@@ -85,9 +85,9 @@ def _refused_in(summary: RunSummary) -> str:
 
 def run_the_flow(options: Options, **how: Any) -> RunSummary:
     """Runs the nightly flow under a progress display, which also says what the first seconds are spent on."""
+    progress, began = progress_for(options), time.perf_counter()
     from flows.nightly import run as nightly
 
-    progress, began = progress_for(options), time.perf_counter()
     try:
         summary = nightly(options.data, progress=progress, **how)
     finally:
@@ -134,7 +134,7 @@ def run_view(console: Console, table: Table) -> None:
     status = parts["run"][0]["text"]
     dry = status == DRY
     head = "a dry run: nothing is changed" if dry else f"run {table.run} · {_STATUS.get(status, status)}"
-    console.print(f"{head} · {seconds:.1f} s")
+    console.print(f"{head} · {seconds:.1f} s to this line")
     if counts:
         console.print(f"would be: {counts}" if dry else counts)
     told = {row["name"] for row in parts.get("newly refused", [])}

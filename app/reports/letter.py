@@ -23,6 +23,8 @@ MOST_SPOTS = 8  # places that one point names; what has more is told in several 
 # Most letters of what others wrote, so that one point always has room on the page.
 LONGEST = {"value": 80, "where": 130, "sentence": 260, "name": 90}
 
+LEAST_KEPT = 0.7  # of a cut text: a word longer than the rest is cut itself
+
 Row = Mapping[str, Any]
 
 
@@ -200,4 +202,9 @@ def _where(row: Row, lang: str) -> str:
 def cut(text: Any, kind: str) -> str:
     """The text on one line, without control characters, and so short that it leaves room for others."""
     plain, most = " ".join(clean(str(text or "")).split()), LONGEST[kind]
-    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+    if len(plain) <= most:
+        return plain
+    # Between words, where one ends near.
+    short = plain[: most - 1]
+    end = max(short.rfind(sign) for sign in " 、。；") if plain[most - 1] != " " else most
+    return (short[:end] if end > most * LEAST_KEPT else short).rstrip(" 、") + "…"

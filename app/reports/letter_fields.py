@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from app.locale import fields_ja, words
@@ -11,6 +13,7 @@ from evaluators.toolkit.contract import Answer, Choice, Given
 from evaluators.toolkit.discovery import find_evaluators
 from evaluators.toolkit.money import currencies
 from evaluators.toolkit.project import HEADER
+from evaluators.toolkit.unit_worth import _usual
 from flows.cast_country import rows_for
 from flows.expectations.countries import code_of, country_names
 from flows.expectations.wording import number
@@ -24,6 +27,7 @@ ASKED = {*BOUNDED, "contract.choice", "country", "form.pillar", "form.call", "fo
     "missing", "unit", "unreadable", "unknown_technology",
 }  # fmt: skip
 MOST_LISTED = 12
+LONGEST_LIST = 70  # letters of lines of money that a sentence names; the others are counted
 
 
 class Fields:
@@ -41,7 +45,7 @@ class Fields:
     def written(self) -> dict[str, str]:
         """Each field of the header as written, and the lines of money as one text each."""
         lines = {
-            part: self.words["join"].join(f"{row['field']} {row['written']}" for row in self.facts if row["part"] == part)
+            part: self._fitting([f"{row['field']} {row['written']}" for row in self.facts if row["part"] == part])
             for part in MONEY
         }
         known = dict.fromkeys(FORM, "") | self.header | lines
@@ -61,7 +65,7 @@ class Fields:
         if rule not in ASKED:
             return ""
         if self._part(block, field, place) in MONEY:
-            return self.words["amount"]
+            return self._amount()
         if not block:
             return self._of_header(rule, field)
         found = self.evaluators.get(self._of_block(block, "technology"))
@@ -71,7 +75,7 @@ class Fields:
         if isinstance(declared, Choice):
             return self._listed(rows_for(declared, self.header.get("country", "") if rule == "country" else ""))
         if isinstance(declared, Given | Answer) and not getattr(declared, "shape", ""):
-            return self._bounds(declared.least, declared.most, declared.unit, getattr(declared, "example", None))
+            return self._in_units(rule, declared, getattr(declared, "example", None))
         return ""
 
     def _of_header(self, rule: str, field: str) -> str:
@@ -85,9 +89,25 @@ class Fields:
             return self.words["year_between"].format(low=f"{limits.least:.0f}", high=f"{limits.most:.0f}")
         if declared.kind == "quantity":
             if declared.unit.startswith("USD") and rule not in BOUNDED:
-                return self.words["amount"]
-            return self._bounds(declared.least, declared.most, declared.unit, declared.example)
+                return self._amount()
+            return self._in_units(rule, declared, declared.example)
+        code = code_of(self.header.get("country", "")) if field == "country" else ""
+        if code:
+            return self.words["country"].format(code=code, name=country_names()[code][self.lang == "ja"])
         return self._form(declared)
+
+    def _amount(self) -> str:
+        """An amount in the proposal's own money, where it names one."""
+        currency, year = self.header.get("currency", ""), self.header.get("price_year", "")
+        own = f"{currency}{year}" if currency in currencies() and re.fullmatch("[0-9]{4}", year) else "USD2024"
+        return self.words["amount"].format(own=own)
+
+    def _in_units(self, rule: str, declared: FormField | Given | Answer, example: Any) -> str:
+        """The bounds; where the unit is what is wrong, also the units that fit."""
+        bounds, usual = self._bounds(declared.least, declared.most, declared.unit, example), _usual(declared.unit)
+        if rule != "unit" or usual == declared.unit:
+            return bounds
+        return self.words["units"].format(bounds=bounds, units=self.words["join"].join(re.split(", | or ", usual)))
 
     def _form(self, declared: FormField) -> str:
         if declared.kind == "integer":
@@ -103,6 +123,11 @@ class Fields:
         if example is None or not tail:
             return self.words["number"] if not tail else self.words["quantity"].format(example=f"1{tail}")
         return self.words["quantity"].format(example=f"{number(float(example))}{tail}")
+
+    def _fitting(self, texts: Sequence[str]) -> str:
+        """As many of the texts as fit into a sentence, the first always, and how many more there are."""
+        lengths = accumulate(len(text) + 2 for text in texts)
+        return self._listed(texts, max(1, sum(length <= LONGEST_LIST for length in lengths)))
 
     def _listed(self, names: Iterable[str], most: int = MOST_LISTED) -> str:
         names = list(names)

@@ -14,15 +14,19 @@ import numpy as np
 from evaluators.offshore_wind.climate import WindClimate
 from evaluators.offshore_wind.density import density_equivalent_speed
 from evaluators.offshore_wind.turbine import Turbine
+from evaluators.offshore_wind.uncertainty import sensitivity
 from evaluators.offshore_wind.wake import table_speeds
+from evaluators.offshore_wind.years import HOURS_A_YEAR
 
 Number = np.ndarray | float
 
-HOURS_A_YEAR = 8760.0
 STEP = 0.01  # of the logarithm of the factor [1]; straight lines between are within 0.04 % of energy
 FACTORS = np.exp(np.arange(np.log(0.25), np.log(4.0), STEP))
 LIMITS = 41  # steps of the share of full power that the grid takes
+PARTS = 6  # of the directions, by the strength of their wakes, where power is compared with a limit
 MOST_WAKES = 0.9  # share of energy that wakes take at the most [1]
+
+Part = tuple[np.ndarray, np.ndarray]  # share of some directions in each bin [1], (bins,), and their efficiency, (factors, bins)
 
 
 class SiteEnergy:
@@ -62,33 +66,48 @@ class SiteEnergy:
 
         ``matrix`` [kW] is the farm matrix of ``turbines`` turbines of this machine, shape (360, speeds).
         """
+        return self._at_bins(self.climate.direction @ self._left(matrix, turbines))
+
+    def efficiency_parts(self, matrix: np.ndarray, turbines: int) -> list[Part]:
+        """``efficiency`` by ``PARTS`` of the directions, from those with the strongest wakes to those with the weakest."""
+        left, parts = self._left(matrix, turbines), []
+        for inside in np.array_split(np.argsort(left.mean(axis=1), kind="stable"), PARTS):
+            rose = self.climate.direction[:, inside]
+            share = rose.sum(axis=1)
+            parts.append((share, self._at_bins(rose @ left[inside] / np.maximum(share, 1e-12)[:, None])))
+        return parts
+
+    def _left(self, matrix: np.ndarray, turbines: int) -> np.ndarray:
+        """Power with wakes over power without [1], shape of ``matrix`` [kW], (360, speeds)."""
         free = turbines * self.machine.power_at(self._speeds)
-        behind = self.climate.direction @ matrix
-        share = np.divide(behind, free, out=np.ones_like(behind), where=free > 0)
         # Next to a speed without power (cut-in) the nearest efficiency that there is stands.
         running = np.flatnonzero(free > 0)
-        share = share[:, np.clip(np.arange(len(free)), running[0], running[-1])]
-        bins = np.arange(len(self.climate.speed))
-        low = share[bins, self._below]
-        return np.clip(low + self._beyond * (share[bins, self._below + 1] - low), 1 - MOST_WAKES, 1.0)
+        at = np.clip(np.arange(len(free)), running[0], running[-1])
+        return matrix[:, at] / free[at]
+
+    def _at_bins(self, left: np.ndarray) -> np.ndarray:
+        """``left``, (bins, speeds), at each bin's lifted speed: straight lines between, (factors, bins)."""
+        bins = np.arange(len(left))
+        low = left[bins, self._below]
+        return np.clip(low + self._beyond * (left[bins, self._below + 1] - low), 1 - MOST_WAKES, 1.0)
 
     def wake_loss(self, efficiency: np.ndarray) -> np.ndarray:
         """Share of energy lost to wakes [1] over the factors, from ``efficiency`` [1] of shape (factors, bins)."""
         return 1 - _share((self._energy * efficiency).sum(axis=1), self.gross)
 
-    def taken_share(self, factor: Number, limit: Number, efficiency: np.ndarray) -> np.ndarray:
+    def taken_share(self, factor: Number, limit: Number, parts: Sequence[Part]) -> np.ndarray:
         """Share of the energy behind the wakes [1] that is left where the other end takes at most ``limit`` at any time.
 
-        ``limit`` [1] of the farm's full power; ``efficiency`` [1] as in ``wake_loss``. Each speed is compared with its own
+        ``limit`` [1] of the farm's full power; ``parts`` as from ``efficiency_parts``. Each speed is compared with its own
         wakes: at full power, where the limit bites, there are none. Bilinear in a table over factor and limit.
         """
         factor, limit = np.broadcast_arrays(factor, np.clip(limit, 0.0, 1.0))
         level = np.minimum(limit * (LIMITS - 1), LIMITS - 1.000001)
         below = level.astype(np.int64)
-        waked = self._energy * efficiency
-        whole = waked.sum(axis=1)
+        waked = [(share * self._energy * efficiency, share * self._full) for share, efficiency in parts]
+        whole = sum(energy.sum(axis=1) for energy, _ in waked)
         tables = {
-            one: _share(np.minimum(waked, one / (LIMITS - 1) * self._full).sum(axis=1), whole)
+            one: _share(sum(np.minimum(energy, one / (LIMITS - 1) * full).sum(axis=1) for energy, full in waked), whole)
             for one in np.union1d(below, below + 1).tolist()
         }
         share = np.empty(factor.shape)
@@ -101,22 +120,20 @@ class SiteEnergy:
     def sensitivity(self, factor: float) -> float:
         """Percent more gross energy for one percent more wind [1], at ``factor`` [1]."""
         wider = SiteEnergy(self.climate, self.machine, np.array([factor / 1.02, factor * 1.02]))
-        up, down = wider.gross_energy(factor * 1.02), wider.gross_energy(factor / 1.02)
-        return float(np.log(up / down) / (2 * np.log(1.02))) if down > 0 else 0.0
+        return sensitivity(wider.gross_energy, factor)
 
 
 def model_form(losses: Sequence[np.ndarray], uniform: Number) -> np.ndarray:
-    """One wake loss [1] a draw from those of several models, each of shape (draws,), at ``uniform`` [1].
+    """One wake loss [1] a draw from those of several models at ``uniform`` [1], each numbers or of shape (draws,).
 
     Sorted, n losses are the points (i - 0.5) / n of a distribution (Hazen 1914, Trans. ASCE 77:1539), with straight lines
     between and beyond: the models are equally good guesses, and the truth may lie outside them.
     """
-    ordered = np.sort(np.stack(np.broadcast_arrays(*losses)), axis=0)
+    *every, place = np.broadcast_arrays(*losses, np.asarray(uniform) * len(losses) - 0.5)
+    ordered = np.sort(np.stack(every), axis=0)
     if len(ordered) == 1:
         return np.clip(ordered[0], 0.0, MOST_WAKES)
-    place = np.asarray(uniform) * len(ordered) - 0.5
     below = np.clip(np.floor(place).astype(np.int64), 0, len(ordered) - 2)
-    below = np.broadcast_to(below, ordered.shape[1:])
     low, high = (np.take_along_axis(ordered, (below + more)[None], axis=0)[0] for more in (0, 1))
     return np.clip(low + (place - below) * (high - low), 0.0, MOST_WAKES)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gamma
 
-from evaluators.offshore_wind.resource import months_of_hours
+from evaluators.offshore_wind.years import months_of_hours
 
 SAND_POINT_MEAN = np.array([4.960, 4.766, 5.471, 5.065, 4.236, 5.228, 3.142, 4.021, 5.435, 5.775, 6.323, 6.469])  # [m/s]
 SAND_POINT_SHAPE = np.array([1.585, 1.512, 1.456, 1.286, 1.475, 1.846, 1.562, 1.647, 1.774, 2.021, 1.668, 1.827])  # [1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from evaluators.offshore_wind.energy import SiteEnergy
+from evaluators.offshore_wind.energy import MOST_WAKES, Part, SiteEnergy
 from evaluators.offshore_wind.layout import MOST_MODELLED, Layout, from_coordinates, staggered
 from evaluators.offshore_wind.turbine import Turbine
 from evaluators.offshore_wind.wake import WakeModel, farm_matrix
@@ -24,11 +25,13 @@ def as_proposed(table: np.ndarray, machine: Turbine) -> tuple[list[Weighed], lis
 def from_spacing(turbines: Number, spacing: Number, machine: Turbine) -> list[Weighed]:
     """Staggered grids of ``turbines`` [1], ``spacing`` [1] rotor diameters apart, numbers or draws.
 
-    Ranges become their ends, weighed in straight lines between: the loss bends little from one to the other. Of farms above
-    ``MOST_MODELLED`` turbines that many stand for all, since the loss per turbine grows slowly there.
+    Ranges become their ends, weighed by the inverse of the spacing and the logarithm of the number, which the loss follows:
+    the energy of farms between 20 and 40 turbines, 6 to 10 diameters apart, is within 0.3 % of that of each by itself, 0.6 %
+    where the wind keeps to one side. Of farms above ``MOST_MODELLED`` turbines that many stand for all, since the loss per
+    turbine grows slowly there.
     """
-    counts = _ends(np.clip(np.rint(turbines), 1.0, MOST_MODELLED))
-    spacings = _ends(np.asarray(spacing, dtype=float))
+    counts = _ends(np.clip(np.rint(turbines), 1.0, MOST_MODELLED), np.log)
+    spacings = _ends(np.asarray(spacing, dtype=float), np.reciprocal)
     return [
         (staggered(round(count), apart * machine.diameter), one * other)
         for count, one in counts
@@ -36,11 +39,12 @@ def from_spacing(turbines: Number, spacing: Number, machine: Turbine) -> list[We
     ]
 
 
-def _ends(values: np.ndarray) -> list[tuple[float, Number]]:
+def _ends(values: np.ndarray, scale: Callable[[Number], Number]) -> list[tuple[float, Number]]:
+    """The least and the greatest of ``values``, each with its weight, which is straight over their ``scale``."""
     low, high = float(np.min(values)), float(np.max(values))
     if low == high:
         return [(low, 1.0)]
-    share = (values - low) / (high - low)
+    share = (scale(values) - scale(low)) / (scale(high) - scale(low))
     return [(low, 1 - share), (high, share)]
 
 
@@ -49,12 +53,12 @@ class FarmWakes:
 
     def __init__(self, site: SiteEnergy, layouts: Sequence[Weighed], models: Mapping[str, WakeModel]):
         self._site, self.models = site, tuple(models)
-        self._weights = [weight for _, weight in layouts]
-        self._efficiency = [
-            [site.efficiency(farm_matrix(model, site.machine, layout), len(layout)) for model in models.values()]
-            for layout, _ in layouts
+        self._counts, self._weights = [len(layout) for layout, _ in layouts], [weight for _, weight in layouts]
+        self._matrices = [[farm_matrix(model, site.machine, layout) for model in models.values()] for layout, _ in layouts]
+        self._loss = [
+            [site.wake_loss(site.efficiency(matrix, count)) for matrix in by_model]
+            for by_model, count in zip(self._matrices, self._counts, strict=True)
         ]
-        self._loss = [[site.wake_loss(one) for one in by_model] for by_model in self._efficiency]
 
     def losses(self, factor: Number) -> list[np.ndarray]:
         """Share of energy lost [1] by model, each of the shape of ``factor`` [1] on the speeds."""
@@ -66,9 +70,19 @@ class FarmWakes:
     def taken_share(self, factor: Number, limit: Number, scale: float) -> np.ndarray:
         """Share of the energy behind the wakes [1] that is left where the other end takes at most ``limit`` [1] of full power.
 
-        Wakes are ``scale`` [1] times the mean of the models, speed by speed.
+        Wakes are ``scale`` [1] times the mean of the models, speed by speed, and hang on the direction.
         """
+        scaled = [
+            [(share, np.maximum(1 - scale * (1 - efficiency), 1 - MOST_WAKES)) for share, efficiency in parts]
+            for parts in self._parts
+        ]
         return sum(
-            weight * self._site.taken_share(factor, limit, np.maximum(1 - scale * (1 - np.mean(by_model, axis=0)), 0.1))
-            for weight, by_model in zip(self._weights, self._efficiency, strict=True)
+            weight * self._site.taken_share(factor, limit, parts) for weight, parts in zip(self._weights, scaled, strict=True)
         )
+
+    @cached_property
+    def _parts(self) -> list[list[Part]]:
+        return [
+            self._site.efficiency_parts(np.mean(by_model, axis=0), count)
+            for by_model, count in zip(self._matrices, self._counts, strict=True)
+        ]

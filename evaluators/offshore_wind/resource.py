@@ -6,15 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from evaluators.offshore_wind.climate import WindClimate, from_months
-from evaluators.offshore_wind.climate import from_hours as hours_climate
+from evaluators.offshore_wind.climate import WindClimate
 from evaluators.offshore_wind.long_term import LongTerm
 from evaluators.offshore_wind.shear import Shear, log_law, power_law
-from evaluators.offshore_wind.years import HOURS_A_YEAR, months_of_hours
 
 Number = np.ndarray | float
-
-__all__ = ["HOURS_A_YEAR", "Resource", "SpeedDistribution", "from_hours", "from_months", "months_of_hours", "shear_factor"]
 
 
 @dataclass(frozen=True)
@@ -63,13 +59,3 @@ class Resource:
         if roughness is not None:
             return f"log law, roughness length {float(np.median(roughness)):g} m"
         return "power law, exponent assumed: the wind is known at one height"
-
-
-# The names by which the evaluator still calls these.
-SpeedDistribution = WindClimate
-shear_factor = power_law
-
-
-def from_hours(speed: np.ndarray, density: Number) -> WindClimate:
-    """``climate.from_hours`` without directions."""
-    return hours_climate(speed, None, density)

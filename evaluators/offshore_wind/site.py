@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from evaluators.offshore_wind.air import Air
-from evaluators.offshore_wind.climate import WindClimate, checked_speeds, from_hours, from_months
+from evaluators.offshore_wind.climate import checked_speeds, from_hours, from_months
 from evaluators.offshore_wind.direction import step_of
 from evaluators.offshore_wind.long_term import METHODS, LongTerm, correct
 from evaluators.offshore_wind.resource import Resource
@@ -130,25 +130,3 @@ def _long_term(
         f"R2 {fit.r2:.3f}; the record was {'windier' if found.index > 1 else 'calmer'} than {found.years:.0f} years by "
         f"{abs(found.index - 1):.1%}, so that speeds are multiplied by {found.factor:.4f} +- {found.uncertainty:.4f}."
     ]
-
-
-class SiteWeather(Resource):
-    """A resource under the name by which the evaluator still calls it."""
-
-    @property
-    def distribution(self) -> WindClimate:
-        return self.climate
-
-
-def site_weather(
-    *, wind_hourly: np.ndarray | None, wind_monthly: np.ndarray | None, weibull_k: np.ndarray | None,
-    temperature_hourly: np.ndarray | None, temperature_monthly: np.ndarray | None,
-    pressure_hourly: np.ndarray | None, height: float,
-) -> SiteWeather:
-    """``resource`` from what the evaluator still takes; ``height`` [m] is that of the hub."""
-    found = resource(
-        hub_height=height, weather_height=height, wind_speed_hourly=wind_hourly, wind_speed_monthly=wind_monthly,
-        weibull_k_monthly=weibull_k, temperature_hourly=temperature_hourly, temperature_monthly=temperature_monthly,
-        pressure_hourly=pressure_hourly,
-    )
-    return SiteWeather(**vars(found))

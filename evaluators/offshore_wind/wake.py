@@ -8,13 +8,12 @@ wake model. The own models are in ``wake_turbopark`` (the default), ``wake_park`
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from evaluators.offshore_wind.layout import Layout, staggered
-from evaluators.offshore_wind.turbine import Turbine, turbine
+from evaluators.offshore_wind.layout import Layout
+from evaluators.offshore_wind.turbine import Turbine
 from evaluators.offshore_wind.wake_gaussian import Gaussian
 from evaluators.offshore_wind.wake_park import Park
 from evaluators.offshore_wind.wake_turbopark import TurboPark
@@ -91,24 +90,3 @@ def _content(model: WakeModel, machine: Turbine, layout: Layout) -> bytes:
     for array in (machine.speed, machine.power, machine.thrust, layout.east, layout.north):
         told.update(np.ascontiguousarray(array, dtype=float).tobytes())
     return told.digest()
-
-
-def farm_of(name: str, east: np.ndarray, north: np.ndarray, directions: np.ndarray, speeds: np.ndarray) -> np.ndarray:
-    """Power [kW] behind Gaussian wakes of turbines of row ``name`` at ``east``, ``north`` [m], shape (directions, speeds)."""
-    return Gaussian().farm_power(Layout(east, north), turbine(name), np.asarray(directions), np.asarray(speeds))
-
-
-@lru_cache(maxsize=4096)
-def farm_efficiency(name: str, count: int, spacing: float) -> np.ndarray:
-    """Energy with Gaussian wakes over energy without at the free speeds ``SPEEDS``, shape (speeds,) [1], read-only.
-
-    ``count`` turbines of row ``name`` on a staggered grid, ``spacing`` [1] in rotor diameters; the mean over all
-    directions alike. On a grid, wind from ahead and from behind leave the same: half the circle is enough.
-    """
-    machine = turbine(name)
-    layout = staggered(count, spacing * machine.diameter)
-    farm = Gaussian().farm_power(layout, machine, np.arange(1.0, 180.0, 3.0), SPEEDS).mean(axis=0)
-    efficiency = np.minimum(farm / (count * machine.power_at(SPEEDS)).clip(1e-9), 1.0)
-    efficiency[machine.power_at(SPEEDS) <= 0] = 1.0
-    efficiency.flags.writeable = False
-    return efficiency

@@ -81,13 +81,19 @@ def sector_table(
 def weibull_fit(climate: WindClimate, factor: float = 1.0) -> tuple[float, float]:
     """Scale A [m/s] and shape k [1] of the Weibull distribution with the mean speed and mean cube of ``climate`` x ``factor``.
 
-    Source: energy pattern factor method, Akdag & Dinler 2009, Energy Convers. Manag. 50:1761, equation 13, solved exactly.
+    Source: energy pattern factor method, Akdag & Dinler 2009, Energy Convers. Manag. 50:1761, equation 13, solved exactly for
+    shapes from 0.3 to 60; wind steadier or wilder than that gets the end.
     """
     speed = factor * climate.speed
     mean, cube = float(speed @ climate.share), float(speed**3 @ climate.share)
     if mean <= 0:
         return 0.0, 1.0
-    shape = brentq(lambda k: gammaln(1 + 3 / k) - 3 * gammaln(1 + 1 / k) - np.log(cube / mean**3), 0.3, 60.0)
+
+    def pattern(k: float) -> float:
+        return float(gammaln(1 + 3 / k) - 3 * gammaln(1 + 1 / k))
+
+    wanted = np.clip(np.log(cube / mean**3), pattern(60.0), pattern(0.3))
+    shape = brentq(lambda k: pattern(k) - wanted, 0.3, 60.0)
     return mean / float(np.exp(gammaln(1 + 1 / shape))), float(shape)
 
 

@@ -24,10 +24,13 @@ _ONE_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?:[eE][+-]?\d+)?")
 def two_readings(stated: str, numbers: Sequence[str]) -> tuple[str, ...]:
     """Both readings of a text whose ``numbers`` have one comma before three digits, thousands first; else nothing.
 
-    A point, or a second comma, tells that the comma parts thousands.
+    A point, or a second comma, tells that the comma parts thousands, and so does a range that would run from high to low.
     """
     told = any("." in number or number.count(",") > 1 for number in numbers)
     if told or not any(map(_ONE_COMMA.fullmatch, numbers)):
+        return ()
+    decimals = [float(re.sub(" ", "", number).replace(",", ".")) for number in numbers]
+    if decimals != sorted(decimals):
         return ()
     return re.sub(r"(?<=\d),(?=\d{3})", "", stated), re.sub(r"(?<=\d),(?=\d{3})", ".", stated)
 

@@ -12,6 +12,7 @@ from flows.facts import Document
 from flows.readers._long_table import numbers
 from flows.readers._sub_hourly import put_rows
 from flows.readers._timed_csv import HOURLY_ENDINGS, foreign, is_mast, read_timed, time_columns
+from flows.readers._units_of_series import judge_units
 
 KIND = "sites"
 FORMAT = "hourly series CSV"
@@ -34,6 +35,7 @@ def read(name: str, data: bytes) -> list[Document]:
         if column != timed.time_column:
             columns[column], count = numbers(table, column, timed.missing)
             absent += count
+    judge_units(document, {column: table.units[column] for column in columns}, f"line {table.begins - 1}, ")
     if absent:
         document.notes.append(f"{absent} cells hold a number that the file declares to mean no value.")
     if len(timed.times):

@@ -18,6 +18,7 @@ from flows.readers._long_table import MOST_CELLS, MOST_ROWS
 from flows.readers._sub_hourly import put_rows
 from flows.readers._text import shown, site_name
 from flows.readers._timed_csv import OF_THE_TABLE, TIMES, told_label
+from flows.readers._units_of_series import judge_units
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,6 +56,7 @@ def read_here(name: str, data: bytes) -> list[Document]:
         reason, remedy = "The file has no column of times.", f"Name it 'time'; known are: {', '.join(TIMES)}."
         raise Unreadable(Trouble("series.no_time", name, shown(", ".join(names)), reason, remedy))
     columns, units = _numbers(name, document, file, time)
+    judge_units(document, units, "")
     label, said = told_label(document, told.get("time_label", ""), _head(time)[0])
     try:
         times, done = _times(file.read([time]).column(0), told.get("time_zone", ""), told.get("date_order", ""))

@@ -11,6 +11,7 @@ import re
 from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.readers._csv_table import Row, Table, read_table
 from flows.readers._text import decode, peek, shown, site_name
+from flows.readers._units_of_series import judge_units
 
 KIND = "sites"
 FORMAT = "site monthly CSV"
@@ -43,6 +44,7 @@ def read(name: str, data: bytes) -> list[Document]:
         elif line.strip("# \t\r\n"):
             document.notes.append(line.strip("# \t\r\n"))
     table = read_table(name, "".join(lines[begin:]) or "(no table)", begin + 1, required=("month",))
+    judge_units(document, table.units, f"line {begin + 1}, ")
     months = _months(table, document.troubles)
     for column in table.units:
         if column != "month":

@@ -161,7 +161,7 @@ def test_long_titles_are_cut_and_numbers_are_not(ask, monkeypatch):
         (
             ["quarantine", "release", "CTIF-900", "--rule", "unit", "--by", "A. Person", "--reason", "checked by phone"],
             2,
-            ["--field 1.capacity", "--field 1.depth"],
+            ["'unit' cannot be released: it would leave nothing to evaluate", "cleanfund quarantine correct"],
         ),
         (
             ["quarantine", "release", "CTIF-900", "--rule", "units", "--by", "A. Person", "--reason", "checked by phone"],
@@ -288,9 +288,9 @@ def test_a_release_goes_to_the_inbox(ask, data):
         "release",
         "ctif-900",
         "--rule",
-        "unit",
+        "bounds",
         "--field",
-        "depth",
+        "turbines",
         "--by",
         "A. Person",
         "--reason",
@@ -301,7 +301,20 @@ def test_a_release_goes_to_the_inbox(ask, data):
     assert "next 'cleanfund run'" in err
     line = json.loads((data / "inbox" / "releases.jsonl").read_text().splitlines()[-1])
     told = [line[name] for name in ("content", "rule", "block", "field", "found", "by")]
-    assert told == ["content-CTIF-900", "unit", "1", "depth", "60", "A. Person"]
+    assert told == ["content-CTIF-900", "bounds", "1", "turbines", "-3", "A. Person"]
+
+
+def test_a_rule_that_refuses_in_two_ways_is_released_where_the_field_says_which(ask, monkeypatch):
+    import app.commands.quarantine as module
+    from scorecards.table import Table
+
+    reason = {"project_id": "CTIF-900", "version": 1, "content": "c", "rule": "bounds", "block": "1", "found": "60", "reason": ""}
+    reasons = [{**reason, "field": field} for field in ("capacity", "depth")]
+    monkeypatch.setattr(module, "quarantine_show", lambda *_: Table("", "", (), reasons))
+    code, _, err = ask("quarantine", "release", "CTIF-900", "--rule", "bounds", "--by", "A. Person", "--reason", "by telephone")
+    assert code == 2
+    for part in ("'bounds' refuses CTIF-900 in 2 ways", "--field 1.capacity", "--field 1.depth"):
+        assert part in err
 
 
 def test_two_contents_of_one_version_cannot_be_released(ask, data, monkeypatch):

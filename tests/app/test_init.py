@@ -18,7 +18,8 @@ from flows.fund import read_fund
 TECHNOLOGIES = sorted(find_evaluators(folders="").evaluators)
 FILES = {
     "README.md", "fund.yaml", "proposals/sample-fukue-floating.yaml", "sites/goto.yaml", "sites/goto.monthly.csv",
-    "forms/progress-report.xlsx", "forms/review.csv", *(f"forms/application-{name}.xlsx" for name in TECHNOLOGIES),
+    "forms/progress-report.xlsx", "forms/review.csv", "forms/site-weather.csv",
+    *(f"forms/application-{name}.xlsx" for name in TECHNOLOGIES),
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from app.locale import fields_ja, rules_ja, words
-from app.reports.letter import letter_of
+from app.reports.letter import cut, letter_of
 from app.reports.letter_page import as_page
 from app.reports.letter_text import LINES, WIDTH, as_text, list_of, on_one_page
 from evaluators.toolkit.common import COMMON
@@ -63,6 +63,7 @@ def fact(part: str, field: str, written: str, block: str = "", place: str = "") 
 FACTS = [
     fact("proposal", "applicant", "Sample Wind KK"),
     fact("proposal", "total_cost", "1180 億円"),
+    fact("proposal", "country", "Japan"),
     fact("budget", "turbines", "98 MUSD"),
     fact("block", "technology", "offshore_wind", "1"),
     fact("block", "site", "akita", "1"),
@@ -170,7 +171,9 @@ def test_a_japanese_letter_says_the_same():
         (reason("missing", "maturity", "", ""), "1 to 9", "1～9"),
         (reason("contract.choice", "foundation", "raft"), "floating", "floating"),
         (reason("missing", "version", "", ""), "a whole number, 1 to 999", "1から999までの整数"),
-        (reason("unit", "turbines", "98", ""), "such as 20 MUSD2024", "（例：20 MUSD2024）"),
+        (reason("unit", "turbines", "98", ""), "such as 20 million USD2024", "（例：20 million USD2024）"),
+        (reason("unit", "capacity", "120"), "1 to 5,000 MW (units: MW, kW, GW)", "（単位：MW、kW、GW）"),
+        (reason("form.country", "country", "Japan", ""), "JP (Japan)", "JP（日本）"),
         (reason("unknown_technology", "technology", "x"), "carbon_capture, hydrogen_storage", "carbon_capture、hydrogen_storage"),
     ],
     ids=lambda value: value["rule"] + " " + value["field"] if isinstance(value, dict) else "",
@@ -184,6 +187,25 @@ def test_what_a_field_may_be(one, english, japanese):
 def test_sums_name_what_was_written_and_no_bound():
     text = re.sub(r"\s+", "", text_of(reason("budget.sum", "total_cost", "1180 億円", "", place="line 9"), lang="ja"))
     assert "総事業費（1180億円）と一致しません（turbines98MUSD）" in text and "記入できる値" not in text
+
+
+def test_an_amount_may_be_in_the_money_that_the_proposal_names():
+    facts = [*FACTS, fact("proposal", "currency", "JPY"), fact("proposal", "price_year", "2023")]
+    one = reason("unit", "turbines", "98", "", reason="It has no unit.", remedy="Choose one.")
+    for lang in ("en", "ja"):
+        assert "20 million JPY2023" in " ".join(text_of(one, lang=lang, facts=facts).split())
+
+
+def test_a_list_of_lines_ends_between_two_of_them_and_counts_the_rest():
+    names = ["turbines", "foundations", "installation", "mooring and anchors", "electrical works"]
+    facts = [*FACTS[1:2], *(fact("budget", name, "18000 million") for name in names)]
+    text = re.sub(r"\s+", "", text_of(reason("budget.sum", "total_cost", "1180 億円", ""), lang="ja", facts=facts))
+    assert "（turbines18000million、foundations18000million、ほか3件）" in text
+
+
+def test_a_text_is_cut_between_words_where_one_ends_near():
+    assert cut("installation of all the turbines, foundations and moorings near the harbour of Goto", "value").endswith("of…")
+    assert cut("x" * 100, "value") == "x" * 79 + "…"
 
 
 def test_the_country_s_rows_alone_are_offered():

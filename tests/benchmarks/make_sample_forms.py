@@ -179,7 +179,8 @@ FORMS: dict[str, tuple[dict, list[tuple[str, Value, str]], list[Block]]] = {
 }
 CUT_OFF = ("hitachi-port-vessels.xlsx",)
 
-# What Grants.gov's own form says of the same application: who applies, for how much, who pays the rest.
+# What Grants.gov's own form says of the same application: who applies, for how much, who pays the rest. Its dollars are those of
+# its year (2025, as long as no later deflator is known): 414 MUSD2018 are 522.0.
 SF424 = {
     "macon-cement.zip": b"""\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -209,13 +210,13 @@ f:FormVersion="4.0">
   <f:CongressionalDistrictProgramProject>IL-13</f:CongressionalDistrictProgramProject>
   <f:ProjectStartDate>2028-06-01</f:ProjectStartDate>
   <f:ProjectEndDate>2031-02-28</f:ProjectEndDate>
-  <f:FederalEstimatedFunding>120000000.00</f:FederalEstimatedFunding>
-  <f:ApplicantEstimatedFunding>279000000.00</f:ApplicantEstimatedFunding>
-  <f:StateEstimatedFunding>15000000.00</f:StateEstimatedFunding>
+  <f:FederalEstimatedFunding>151300000.00</f:FederalEstimatedFunding>
+  <f:ApplicantEstimatedFunding>351800000.00</f:ApplicantEstimatedFunding>
+  <f:StateEstimatedFunding>18900000.00</f:StateEstimatedFunding>
   <f:LocalEstimatedFunding>0.00</f:LocalEstimatedFunding>
   <f:OtherEstimatedFunding>0.00</f:OtherEstimatedFunding>
   <f:ProgramIncomeEstimatedFunding>0.00</f:ProgramIncomeEstimatedFunding>
-  <f:TotalEstimatedFunding>414000000.00</f:TotalEstimatedFunding>
+  <f:TotalEstimatedFunding>522000000.00</f:TotalEstimatedFunding>
   <f:StateReview>c. Program is not covered by E.O. 12372.</f:StateReview>
   <f:DelinquentFederalDebt>N: No</f:DelinquentFederalDebt>
   <f:CertificationAgree>Y: Yes</f:CertificationAgree>

@@ -1,4 +1,4 @@
-"""An SF-424 beside the fund's own form: its dates are its own, and of a Revision a negative amount is a change, not a fault."""
+"""An SF-424 beside the fund's own form: its dates are its own."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import pytest
 from spine_fixtures import PROPOSAL
 
 from flows import readers
-from flows.cast import CastProposal, cast_proposal
+from flows.cast import cast_proposal
 from flows.expectations.calls import calls_suite
-from flows.expectations.payers import payer_row, payer_rules
 from flows.facts import Document, Fact
-from flows.findings import CRITICAL, WARNING, Finding
 from flows.fund import Call, Fund
 from flows.readers._merge import merged
 
@@ -78,44 +76,6 @@ def test_a_day_in_any_spelling_is_late_for_its_call():
     fund = Fund(calls={"autumn": Call(closes=date(2026, 10, 1))})
     suite = calls_suite([cast_proposal(document, "a.yaml", "c" * 64, {}, {})], fund)
     assert suite is not None and list(suite.frame["days_late"]) == [1.0]
-
-
-# Amounts of a Revision
-
-
-def budget(kind: str, annex_line: str = "5 MUSD") -> CastProposal:
-    """An SF-424A whose personnel is lowered, beside an SF-424 of a kind and a line of an annex."""
-    where = "sf424a.xml, line 7, BudgetInformation.BudgetCategories.CategoryTotals.BudgetPersonnelRequestedAmount"
-    facts = [
-        Fact("form", "", "form", "SF-424 4.0", where="line 1"),
-        Fact("form", "", "SF424_4_0.ApplicationType", kind, where="sf424.xml, line 3, SF424_4_0.ApplicationType"),
-        Fact("proposal", "", "price_year", "2024"),
-        Fact("proposal", "", "currency", "USD"),
-        Fact("budget", "", "personnel", "-1000000.00", "USD", where),
-        Fact("budget", "", "wells", annex_line, where="annex.yaml, line 20, budget.wells"),
-    ]
-    return cast_proposal(Document("proposals", "A", facts), "a.zip", "c" * 64, {}, {})
-
-
-def signs(one: CastProposal) -> list[Finding]:
-    row = payer_row(one)
-    rules = [rule for rule in payer_rules([one]) if rule.arguments["column"] in ("least_amount", "least_change")]
-    return [found for rule in rules if row.get(rule.arguments["column"], 0) < 0 for found in rule.say(0)]
-
-
-def test_a_negative_amount_is_refused_but_warned_of_where_the_form_says_revision():
-    [refused] = signs(budget("New"))
-    assert (refused.severity, refused.rule, refused.field) == (CRITICAL, "budget.negative", "personnel")
-    [warned] = signs(budget("Revision"))
-    assert (warned.severity, warned.rule, warned.field) == (WARNING, "budget.decrease", "personnel")
-    assert warned.reason == "personnel (budget) is -1 MUSD2024: the SF-424 is a Revision, which takes that from the award."
-    assert warned.remedy == "Check that a decrease of the award is meant; otherwise correct the sign."
-    assert warned.place.startswith("sf424a.xml, line 7")
-
-
-def test_the_annex_of_a_revision_states_whole_amounts():
-    found = signs(budget("Revision", annex_line="-5 MUSD"))
-    assert [(one.rule, one.field) for one in found] == [("budget.negative", "wells"), ("budget.decrease", "personnel")]
 
 
 def test_a_package_of_files_goes_the_same_way():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 
 from evaluators.toolkit import answer, evaluator
 from evaluators.toolkit import given as stated
+from evaluators.toolkit.contract import Given
 from evaluators.toolkit.number_words import read_number
 from evaluators.toolkit.units import UnitError, read_quantity
 from flows import readers
 from flows.cast import CastProposal, cast_proposal
 from flows.cast_dates import DateError, read_date
+from flows.field_examples import examples
+from flows.form import FORM
 
 TAIL = "; decimals with a point, thousands with nothing between them"
 COMMA = "is ambiguous: a comma may part thousands or decimals"
@@ -99,6 +103,79 @@ def test_full_width_whole_numbers_are_read_and_said():
     assert (one.version, one.header["price_year"].value) == (2, (2024.0, 2024.0))
     assert one.header["price_year"].how == "'２０２４' read as 2024"
     assert one.header["total_cost"].value == (30e6, 30e6) and "'３０ million' read as 30" in one.header["total_cost"].how
+
+
+@pytest.mark.parametrize(
+    ("written", "thousands", "decimals"),
+    [
+        ("1,234 MW", "1234 MW", "1.234 MW"),
+        ("1,234 to 2,345 MW", "1234 to 2345 MW", "1.234 to 2.345 MW"),
+        ("１，２３４ MW", "1234 MW", "1.234 MW"),
+    ],
+)
+def test_one_comma_before_three_digits_has_two_readings_and_both_are_named(written, thousands, decimals):
+    one = capacity(written)
+    [told] = [finding for finding in one.findings if finding.field == "capacity"]
+    assert (told.severity, told.rule, told.found, told.place) == (
+        "warning", "two_readings", written, "line 5, blocks.1.given.capacity")  # fmt: skip
+    assert told.reason == f"'{written}' has two readings: {thousands}, which is taken, and {decimals}."
+    assert told.remedy == f"Write '{thousands}', or '{decimals}' if the comma is the decimal sign."
+    read = read_quantity(thousands, "MW")
+    assert one.blocks[0].values["capacity"] == (read.low, read.high)
+    assert read.readings == read_quantity(decimals, "MW").readings == ()
+
+
+@pytest.mark.parametrize("written", ["1,234,567 W", "1,234.5 MW", "1 234 MW", "1234 MW", "1,234.5 to 2,345 MW", "0.5 to 2,345 MW", "3 to 1,234 MW"])
+def test_a_number_that_tells_its_decimal_sign_has_one_reading(written):
+    assert [finding for finding in capacity(written).findings if finding.field == "capacity"] == []
+
+
+def test_a_unit_in_a_cell_of_its_own_stands_in_both_readings():
+    assert read_quantity("40,100", "USD2024", separate_unit="kUSD2019").readings == ("40100 kUSD2019", "40.100 kUSD2019")
+
+
+# Examples
+
+
+@pytest.mark.parametrize("name", [name for name, declared in FORM.items() if declared.kind == "quantity"])
+def test_an_example_lies_within_the_bounds_of_its_own_field(name):
+    declared = FORM[name]
+    [told] = [one for one in cast(f"id: A\ncurrency: USD\nprice_year: 2024\n{name}: plenty\n").findings if one.field == name]
+    value, span = re.findall("'(.*?)'", told.remedy)
+    for text in (value, span):
+        read = read_quantity(text, declared.unit)
+        for end in (read.low, read.high):
+            assert (declared.least is None or end >= declared.least) and (declared.most is None or end <= declared.most)
+    assert read.low < read.high and read_quantity(value, declared.unit).low == read_quantity(value, declared.unit).high
+
+
+def test_examples_are_as_people_write_them():
+    told = {name: cast(f"id: A\n{name}: plenty\n").findings for name in ("maturity", "total_cost", "cost_of_capital")}
+    remedies = {name: next(one.remedy for one in found if one.found == "plenty") for name, found in told.items()}
+    assert remedies == {
+        "maturity": "Write for instance '7', or a range, '6 to 8'.",
+        "total_cost": "Write for instance '1000 MUSD2024', or a range, '800 to 1200 MUSD2024'.",
+        "cost_of_capital": "Write for instance '0.07', or a range, '0.056 to 0.084'.",
+    }
+    with pytest.raises(UnitError) as caught:
+        read_quantity("plenty", "1")
+    assert caught.value.remedy == "write for instance '0.45', or a range, '0.3 to 0.5'"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    least=st.none() | st.floats(-1e6, 1e6), width=st.none() | st.floats(1e-3, 1e9), share=st.none() | st.floats(0, 1),
+    unit=st.sampled_from(["1", "MW", "USD2024", "USD2024/kW"]),
+)  # fmt: skip
+def test_examples_never_leave_the_bounds(least, width, share, unit):
+    most = None if width is None else (least or 0.0) + width
+    example = None if share is None or most is None else (least or most - width) + share * width
+    declared = Given(unit, "any", least, most, example=example)
+    for text in examples(declared):
+        read = read_quantity(text, unit)
+        for end in (read.low, read.high):
+            slack = 1e-9 * max(abs(end), 1.0)
+            assert (least is None or end >= least - slack) and (most is None or end <= most + slack)
 
 
 @pytest.mark.parametrize("text", ["80 %", "3 to 5", "1_0", "nan", "", "five", "2 MW"])

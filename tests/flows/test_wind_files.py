@@ -781,3 +781,34 @@ def test_whatever_stands_in_a_file_there_is_a_site_or_a_reason(data):
         assert all(trouble.reason and trouble.remedy for trouble in one(name, bytes(changed)).troubles)
     except Unreadable as error:
         assert error.trouble.rule != "reader.failed", error
+
+
+# Series without a unit
+
+
+def unitless(form: str, column: str) -> tuple[str, bytes]:
+    times = [f"2020-01-01T{hour:02}:00Z" for hour in range(24)]
+    if form == "monthly":
+        rows = "".join(f"{month},7.{month % 10}\n" for month in range(1, 13))
+        return "bay.monthly.csv", f"# latitude: 54.0\nmonth,{column}\n{rows}".encode()
+    if form == "hourly":
+        return "bay.hourly.csv", f"time,{column}\n".encode() + "".join(f"{at},7.5\n" for at in times).encode()
+    held = io.BytesIO()
+    stamps = pa.array([datetime.fromisoformat(at) for at in times], pa.timestamp("s", "UTC"))
+    pa.parquet.write_table(pa.table({"time": stamps, column: [7.5] * 24}), held)
+    return "bay.parquet", held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "where"), [("hourly", "line 1, "), ("monthly", "line 2, "), ("parquet", "")], ids=lambda one: one.strip(", ") or None
+)
+def test_a_known_series_without_a_unit_is_refused_and_any_other_is_kept(form, where):
+    [document] = readers.read("sites", *unitless(form, "wind_speed"))
+    [trouble] = document.troubles
+    assert (trouble.rule, trouble.where, trouble.found) == ("series.no_unit", f"{where}column wind_speed", "wind_speed")
+    assert trouble.reason == "The column wind_speed has no unit."
+    assert trouble.remedy == "Write it in the head of the column, for instance 'wind_speed [m/s]'."
+    for column in ("wind_speed [knots]", "wind_speed_flag", "weibull_k", "my_own"):
+        assert readers.read("sites", *unitless(form, column))[0].troubles == [], column
+    [lower] = readers.read("sites", *unitless(form, "wind_speed_lower"))[0].troubles
+    assert lower.rule == "series.no_unit"
