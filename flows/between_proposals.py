@@ -89,7 +89,9 @@ def _called(contents: list[dict[str, Any]]) -> list[str]:
     if not any(one["was"] for one in contents):
         return sorted({one["file"] for one in contents})
     in_time = sorted(contents, key=lambda one: (not one["was"], one["came"] or "", one["file"], one["sha256"]))
-    return [f"{one['file']} {'then' if one['was'] else 'now'} ({_day(one['came'])}, sha256 {one['sha256'][:12]})" for one in in_time]
+    return [
+        f"{one['file']} {'then' if one['was'] else 'now'} ({_day(one['came'])}, sha256 {one['sha256'][:12]})" for one in in_time
+    ]
 
 
 def _day(run: str | None) -> str:

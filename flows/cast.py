@@ -98,9 +98,11 @@ def content_hash(document: Document) -> str:
     A version left out is version 1 (a withdrawal must state it), and 18 is 18.0; another unit, a range or a comma is another
     content.
     """
-    said = sorted((f.group, f.block, f.field, as_said(f), "") for f in document.facts)
+    said = [(f.group, f.block, f.field, as_said(f), "") for f in document.facts]
     if not any(group == "proposal" and field in ("version", "withdrawn") and text for group, _, field, text, _ in said):
-        said = sorted([fact for fact in said if fact[::2] != ("proposal", "version", "")] + [("proposal", "", "version", "1", "")])
+        version = ("proposal", "", "version")
+        said = [fact for fact in said if fact[:3] != version] + [(*version, "1", "")]
+    said.sort()
     wrong = sorted((t.rule, t.found) for t in document.troubles)
     return hashlib.blake2b(json.dumps([said, wrong], ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
@@ -205,7 +207,7 @@ def _changes_alone(facts: list[Fact], words: Mapping[str, Fact]) -> list[Finding
             "Revision",
             f"The SF-424 is a Revision: its amounts{amount} are changes of an award, and the fund needs the whole amounts after "
             f"the revision. Not stated: {' and '.join(lacking)}.",
-            f"State {' and '.join(lacking)} as after the revision in the fund's own form, and send it with the SF-424 in one ZIP.",
+            f"State {' and '.join(lacking)} as after the revision in the fund's own form, and send both forms in one ZIP.",
             field=lacking[0],
             place=next(fact.where for fact in facts if fact.field == "SF424_4_0.ApplicationType"),
         )

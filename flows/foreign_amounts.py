@@ -20,7 +20,8 @@ def revises(facts: Iterable[Fact]) -> bool:
 
     Item 18: "If the action will result in a dollar change to an existing award, indicate only the amount of the change."
     """
-    return {fact.raw.strip() for fact in facts if (fact.group, fact.field) == ("form", "SF424_4_0.ApplicationType")} == {"Revision"}
+    kind = ("form", "SF424_4_0.ApplicationType")
+    return {fact.raw.strip() for fact in facts if (fact.group, fact.field) == kind} == {"Revision"}
 
 
 def dated(fact: Fact, year: str) -> Fact:

@@ -10,8 +10,9 @@ MOST_TOLD = 20
 _TAKEN_BACK = " (cleanfund withdraw takes a proposal back)"
 # Refused, and still lying in a source; as the view quarantine_latest has it.
 IN_QUARANTINE = (
-    "p.status = 'quarantined' AND EXISTS (SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name "
-    "AND s.current AND s.here WHERE t.project_id = p.project_id AND t.version = p.version AND t.content = p.content)"
+    "p.status = 'quarantined' AND EXISTS (SELECT 1 FROM told AS t JOIN source_file AS s ON s.sha256 = t.sha256 "
+    "AND s.name = t.name AND s.current AND s.here "
+    "WHERE t.project_id = p.project_id AND t.version = p.version AND t.content = p.content)"
 )
 
 
@@ -39,7 +40,7 @@ def _became(warehouse: Warehouse, kind: str, name: str) -> str:
     if moved is not None:
         return f"has left its folder; the same file is {kind}/{moved}."
     proposals = warehouse.rows(
-        "SELECT DISTINCT p.project_id, p.version, p.status, " + IN_QUARANTINE + " AS still FROM proposal AS p "
+        f"SELECT DISTINCT p.project_id, p.version, p.status, {IN_QUARANTINE} AS still FROM proposal AS p "  # noqa: S608
         "JOIN told AS t USING (project_id, version, content) JOIN source_file AS s ON s.sha256 = t.sha256 AND s.name = t.name "
         "WHERE s.kind = ? AND s.name = ? AND s.current ORDER BY ALL",
         [kind, name],

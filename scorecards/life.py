@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Key = tuple[int, str]  # version and content
-WORDS = {"accepted": "accepted", "quarantined": "in quarantine", "withdrawn": "withdrawn", "": "came in"}
+WORDS = {"accepted": "accepted", "quarantined": "refused", "withdrawn": "withdrawn", "": "came in"}
 
 
 def life_of(connection: DuckDBPyConnection, project: str) -> tuple[dict[Key, str], dict[Key, list[dict[str, Any]]]]:
@@ -28,9 +28,10 @@ def life_of(connection: DuckDBPyConnection, project: str) -> tuple[dict[Key, str
     for one in _releases(connection, project):
         where = f" in {'.'.join(filter(None, (one['block'], one['field'])))}" if one["field"] else ""
         text = f"released by {one['by_whom']} from '{one['rule']}'{where}: {one['reason']}"
-        told.setdefault((one["version"], one["content"]), []).append(
-            (one["released_at"], text, f"{one['released_at']:%Y-%m-%d %H:%M} UTC")
-        )
+        steps = told.setdefault((one["version"], one["content"]), [])
+        # A release is dated to the second, a run finer: what is released had come.
+        after = max(one["released_at"], steps[0][0]) if steps else one["released_at"]
+        steps.append((after, text, f"{one['released_at']:%Y-%m-%d %H:%M} UTC"))
     lived = {
         key: [
             {"step": "life", "name": f"version {key[0]}", "text": text, "source": when}

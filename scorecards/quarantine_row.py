@@ -91,7 +91,7 @@ def as_sent(connection: DuckDBPyConnection, row: Mapping[str, Any]) -> list[dict
         [row["part"], row["block"], row["field"]],
     )
     found: dict[str, dict[str, str]] = {}
-    for file in files or [row]:
+    for file in files or [dict(row)]:
         sent, sha256 = file.get("sent") or "", file["sha256"]  # a snapshot of old does not know what was sent
         texts = [one["found"] for one in entered if (one.get("content") == sent if sent else one["sha256"] == sha256)]
         found.setdefault(sent, {"content": sent, "sha256": sha256, "found": texts[0] if texts else row["written"] or ""})

@@ -6,6 +6,7 @@ import numpy as np
 
 from evaluators.offshore_wind import site_inputs
 from evaluators.offshore_wind.cost import FOUNDATIONS, capex_parts, opex_per_kw, removal_per_year
+from evaluators.offshore_wind.degradation import ageing_by_year
 from evaluators.offshore_wind.example import WORKED_CURVE, WORKED_LAYOUT
 from evaluators.offshore_wind.exhibits import exhibits
 from evaluators.offshore_wind.gates import LEASES, gates
@@ -28,9 +29,9 @@ LONGEST_LIFE = 35
 __all__ = ["PUBLISHED", "offshore_wind"]
 
 
-def _score(meaning: str):
+def _score(meaning: str, scope: str = "project"):
     return assumed(
-        -1.6449, 0.0, 1.6449, "1", f"standard score of {meaning}", shape="normal", scope="project",
+        -1.6449, 0.0, 1.6449, "1", f"standard score of {meaning}", shape="normal", scope=scope,
         source="standard normal by definition; its size stands in uncertainty.csv, by kind of record",
     )
 
@@ -131,7 +132,7 @@ def offshore_wind(
     measurement_error=_score("the error of the instruments"),
     historical_error=_score("the error of the long term: reference, period, distribution, filled data"),
     horizontal_error=_score("the error of carrying the wind from the record's place to the farm"),
-    climate_change=_score("the change of mean wind over the farm's life"),
+    climate_change=_score("the change of mean wind over the farm's life", "technology"),
     interannual_variability=assumed(
         -0.0822, 0.0, 0.0822, "1", "mean speed of a year over that of many; where five years were measured, of their spread",
         shape="normal", scope="project",
@@ -164,12 +165,14 @@ def offshore_wind(
 ):
     """Energy, cost and tonnes of an offshore wind farm, from its size, machine and layout and the weather of its site.
 
-    Energy is that of the stated capacity; where turbines stand decides the wakes. The product is the mean over life, so
-    that the first years are understated by some percent and the last overstated. What the project uses itself counts in
-    the farm's energy, levelised cost and own emissions, not in the product.
+    Energy is that of the stated capacity; where turbines stand decides the wakes. The product falls year by year with
+    age; net_energy is its mean over life. What the project uses itself counts in the farm's energy, levelised cost and own
+    emissions, not in the product.
     """
     machine = stated_turbine(turbine.name, power_curve, rotor_diameter, rated_power)
-    record = "statistics" if weather_record is None else weather_record.name
+    # Where nobody says what the record is, the one that is least sure.
+    unknown = "statistics" if wind_speed_hourly is None else "typical_year"
+    record = unknown if weather_record is None else weather_record.name
     wind = resource(
         hub_height=float(np.median(hub_height)), weather_height=weather_height,
         wind_speed_hourly=wind_speed_hourly, wind_direction_hourly=wind_direction_hourly,
@@ -194,8 +197,9 @@ def offshore_wind(
         degradation=degradation, life=life,
     )
     net_energy = farm.net_life
-    delivered = np.maximum(net_energy - (0.0 if own_use is None else own_use), 0.0)
     ageing = 1 - farm.tree["environmental"]["degradation"]
+    by_year = np.reshape(net_energy / ageing, (-1, 1)) * ageing_by_year(degradation, life, LONGEST_LIFE)
+    delivered = np.maximum(by_year - (0.0 if own_use is None else np.reshape(own_use, (-1, 1))), 0.0)
     # What is not taken is still made: the emissions of building do not fall with it.
     made = farm.gross * kept_without(farm.tree, "load_curtailment")
 
@@ -206,14 +210,14 @@ def offshore_wind(
     opex = opex + removal_per_year(foundation, capex, life)
     country = {"us": "US", "japan": "JP"}.get(grid.name.partition("_")[0], "")
     support = tax_credit(credit, capex, country, construction_start, operation_start, LONGEST_LIFE)
-    feasible, gate_notes = gates(lease, sea_ice, ice_design, grid.name)
+    feasible, gate_notes = gates(lease, sea_ice, ice_design, grid.name, hub_height - machine.diameter / 2)
     rate = COST_OF_CAPITAL.middle if cost_of_capital is None else cost_of_capital
     return {
         "capex": capex,
         "opex": opex,
         "product": delivered,
         "price": electricity_price * grid.price_level,
-        "reference_t": grid_factor(grid, operation_start, LONGEST_LIFE) * np.reshape(delivered, (-1, 1)),
+        "reference_t": grid_factor(grid, operation_start, LONGEST_LIFE) * delivered,
         "project_t": made * lifecycle_emissions / 1000,
         "credits": support.stream,
         "life": life,

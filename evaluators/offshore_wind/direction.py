@@ -51,7 +51,7 @@ def step_of(direction: np.ndarray) -> float:
     """The step [deg] in which ``direction`` [deg] is told; 1 where it is told as finely as that, or in too few values to say."""
     for step in STEPS:
         whole = direction / step
-        if np.abs(whole - np.rint(whole)).max() < 1e-6:
+        if np.mean(np.abs(whole - np.rint(whole)) < 1e-6) > 0.99:  # a stray value does not make the others fine
             return step if len(np.unique(np.rint(whole) % round(360 / step))) > 180 / step else 1.0
     return 1.0
 

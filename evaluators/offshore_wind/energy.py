@@ -46,9 +46,10 @@ class SiteEnergy:
         self._full = machine.rating * climate.share * (HOURS_A_YEAR / 1000)
         self.gross = self._energy.sum(axis=1)
         self._speeds = table_speeds(machine)
-        self._below = np.clip(np.searchsorted(self._speeds, self.speed, side="right") - 1, 0, len(self._speeds) - 2)
+        # Heavy air loads and pushes a rotor as faster wind would: wakes too are read at the equivalent speed.
+        self._below = np.clip(np.searchsorted(self._speeds, equivalent, side="right") - 1, 0, len(self._speeds) - 2)
         low = self._speeds[self._below]
-        self._beyond = np.clip((self.speed - low) / (self._speeds[self._below + 1] - low), 0.0, 1.0)
+        self._beyond = np.clip((equivalent - low) / (self._speeds[self._below + 1] - low), 0.0, 1.0)
 
     def read(self, table: np.ndarray, factor: Number) -> np.ndarray:
         """``table`` over the factors at ``factor`` [1]: straight lines over its logarithm."""

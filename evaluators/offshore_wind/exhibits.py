@@ -9,6 +9,7 @@ import numpy as np
 
 from evaluators.offshore_wind.exceedance import DIRECTION
 from evaluators.offshore_wind.farm_yield import FarmYield
+from evaluators.offshore_wind.layout import MOST_MODELLED
 from evaluators.offshore_wind.resource import Resource
 from evaluators.offshore_wind.yield_tables import (
     exceedance_table,
@@ -22,6 +23,7 @@ from evaluators.offshore_wind.yield_tables import (
 
 Number = np.ndarray | float
 
+NEIGHBOURS = "Wakes of neighbouring farms, those of today and those to come, are not included: none is stated."
 P90_RECORDS = ("mast", "reanalysis")  # those that may carry a figure exceeded with 90 %
 
 
@@ -59,12 +61,14 @@ def exhibits(
         "long-term correction": _long_term(wind),
         "sensitivity of energy to wind speed": round(farm.sensitivity, 3),
         "wake models": wake_comparison(farm.wakes, farm.wake_model),
+        "wakes scaled by, median": round(farm.wake_scale, 3), "blockage, median": round(farm.blockage, 4),
         "loss waterfall": loss_waterfall(farm.gross, farm.tree),
         "exceedance": exceedance_table(farm.net),
         "exceedance means": DIRECTION,
         "points on P90": withheld or "may be given",
         "sectors": sector_table(
-            farm.climate, farm.lifted, machine, farm.turbines, farm.matrix, len(farm.layout), farm.kept, farm.wake_loss
+            farm.climate, farm.lifted, machine, farm.turbines, farm.matrix, len(farm.layout),
+            float(np.median(farm.net_life)), farm.wake_loss
         ),
         "speed histogram": speed_histogram(farm.climate, farm.lifted),
         **({"months": monthly_profile(farm.hourly_net(), hours.begins)} if hours is not None else {}),
@@ -76,7 +80,7 @@ def exhibits(
             {"part": name, "median": round(float(np.median(part)), 1)} for name, part in capex_parts.items()
         ],
         "notes": [
-            *farm.notes, *unlimited, *_own_use(own_use, farm.net_life), *notes,
+            *farm.notes, NEIGHBOURS, *unlimited, *_own_use(own_use, farm.net_life), *notes,
             *_warnings(farm, water_depth, foundation, spacing, own_layout),
             *([f"Points that hang on P90 are withheld: {withheld}"] if withheld else []),
         ],
@@ -103,6 +107,7 @@ def _long_term(wind: Resource) -> dict[str, Any]:
     return {
         "method": found.method, "factor": round(found.factor, 4), "uncertainty": round(found.uncertainty, 4),
         "slope": round(fit.slope, 4), "offset [m/s]": round(fit.offset, 3), "R2": round(fit.r2, 4), "hours": fit.count,
+        **{f"factor by {name}": round(factor, 4) for name, factor in found.factors.items()},
         "index of the recorded years": round(found.index, 4), "years of the reference": round(found.years, 1),
     }
 
@@ -132,6 +137,14 @@ def _warnings(farm: FarmYield, water_depth: Number, foundation: str, spacing: Nu
         )
     if foundation == "floating" and np.min(water_depth) < 50:
         warnings.append(f"Floating foundations at {np.min(water_depth):g} m: moorings need about 50 m of water.")
+    built = farm.capacity * 1000 / farm.machine.rating
+    if not own_layout and abs(built - round(built)) > 0.05:
+        warnings.append(f"{farm.capacity:g} MW are {built:.2f} of these machines: wakes are those of {round(built)}.")
+    if not own_layout and built > MOST_MODELLED:
+        warnings.append(
+            f"Wakes are those of {MOST_MODELLED} turbines; in a farm of {built:.0f} they take more, by the default model some "
+            "3 points at 333 and 8 at 1,000 turbines."
+        )
     if own_layout and spacing is not None:
         warnings.append("Layout and spacing are both stated: the layout stands.")
     return warnings

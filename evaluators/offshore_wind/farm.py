@@ -63,8 +63,7 @@ class FarmWakes:
     def losses(self, factor: Number) -> list[np.ndarray]:
         """Share of energy lost [1] by model, each of the shape of ``factor`` [1] on the speeds."""
         return [
-            sum(weight * self._site.read(one, factor) for weight, one in zip(self._weights, by_layout, strict=True))
-            for by_layout in zip(*self._loss, strict=True)
+            self._weighed([self._site.read(one, factor) for one in by_layout]) for by_layout in zip(*self._loss, strict=True)
         ]
 
     def taken_share(self, factor: Number, limit: Number, scale: float) -> np.ndarray:
@@ -76,9 +75,10 @@ class FarmWakes:
             [(share, np.maximum(1 - scale * (1 - efficiency), 1 - MOST_WAKES)) for share, efficiency in parts]
             for parts in self._parts
         ]
-        return sum(
-            weight * self._site.taken_share(factor, limit, parts) for weight, parts in zip(self._weights, scaled, strict=True)
-        )
+        return self._weighed([self._site.taken_share(factor, limit, parts) for parts in scaled])
+
+    def _weighed(self, by_layout: Sequence[np.ndarray]) -> np.ndarray:
+        return np.sum([weight * one for weight, one in zip(self._weights, by_layout, strict=True)], axis=0)
 
     @cached_property
     def _parts(self) -> list[list[Part]]:

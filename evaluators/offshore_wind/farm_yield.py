@@ -42,7 +42,8 @@ class FarmYield:
     [m], lifted to the hub by ``factor`` [1], by the ``law`` told in words. ``gross`` and ``net_life`` [MWh/year], the mean
     over life; ``net`` the same by years of the horizon (1, 10, 20). ``tree`` [1] of losses as in ``losses.loss_tree``.
     ``speed_terms`` [1], standard deviations of speed by category and label of EYA DEF. ``sensitivity`` [1] of energy to
-    speed. ``wakes`` [1], the loss by model; ``matrix`` [kW] is that of ``wake_model``. ``bases`` say by label how a loss was
+    speed. ``wakes`` [1], the loss by model, before ``wake_scale`` [1] and
+    beside ``blockage`` [1]; ``matrix`` [kW] is that of ``wake_model``. ``bases`` say by label how a loss was
     had, in the words of EYA DEF, where ``eya_losses.BASES`` does not fit: "time_series_calculation".
     """
 
@@ -67,6 +68,8 @@ class FarmYield:
     wake_model: str
     wake_source: str
     matrix: np.ndarray
+    wake_scale: float = 1.0
+    blockage: float = 0.0
     limit: float | None = None
     hours: Hours | None = None
     bases: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +91,11 @@ class FarmYield:
         shares = {label: loss for branch in self.tree.values() for label, loss in branch.items() if label not in APART}
         return float(np.median(kept(shares)))
 
+    @property
+    def full_power(self) -> float:
+        """Median share [1] of full power that the other end is asked to take: see ``of_full_power``."""
+        return float(np.median(of_full_power(self.tree)))
+
     def hourly_net(self, scaled: bool = True) -> np.ndarray:
         """Net power [MW] of each hour of the record; ValueError where the site brings no hours.
 
@@ -101,9 +109,17 @@ class FarmYield:
         return hourly_net(
             speed=self.hours.speed, direction=told, density=self.hours.density, factor=self.lifted, machine=self.machine,
             turbines=self.turbines, efficiency=table_efficiency(self.matrix, self.machine, len(self.layout), step),
-            kept=self.kept, wake_loss=self.wake_loss, limit=self.limit, ageing=1 - _middle(self.tree, "degradation"),
+            kept=self.kept, full=self.full_power, wake_loss=self.wake_loss, limit=self.limit,
+            ageing=1 - _middle(self.tree, "degradation"),
             energy=float(np.median(self.net_life)) if scaled else None,
         )
+
+
+def of_full_power(tree: Tree) -> Number:
+    """What the losses leave of full power [1]: cables lower it, turbines that stand one by one half of the time; all other
+    losses stop whole hours or act below full power (engineering judgement)."""
+    standing = np.asarray(tree.get("availability", {}).get("turbine_availability", 0.0)) / 2
+    return np.asarray(kept(tree.get("electrical", {}))) * (1 - standing)
 
 
 def _middle(tree: Tree, label: str) -> float:

@@ -15,11 +15,13 @@ Number = np.ndarray | float
 LEASES = assumption_table("evaluators.offshore_wind", "leases.csv")
 
 
-def gates(lease: Row | None, sea_ice: Number | None, ice_design: Number | None, grid: str) -> tuple[Number, list[str]]:
+def gates(
+    lease: Row | None, sea_ice: Number | None, ice_design: Number | None, grid: str, clearance: Number = 20.0
+) -> tuple[Number, list[str]]:
     """1 where nothing rules the farm out, 0 where something does [1], a number or draws; and what to say of each gate.
 
     ``lease`` is a row of leases.csv; ``sea_ice`` [m] the level ice of fifty years at the site, ``ice_design`` [m] that which
-    the structure is certified for; ``grid`` names the grid. None is what was not stated.
+    the structure is certified for; ``clearance`` [m] between sea and blade; ``grid`` names the grid. None is what was not stated.
     """
     feasible: Number = 1.0
     notes = []
@@ -32,6 +34,9 @@ def gates(lease: Row | None, sea_ice: Number | None, ice_design: Number | None, 
         notes.append(f"Gate, sea bed: the area is '{lease.name}', so that the farm cannot be built there. {LEASING}")
     else:
         notes.append(f"Gate, sea bed: the area is '{lease.name}'; the applicant must show it.")
+    if np.min(clearance) <= 0:
+        feasible = feasible * np.asarray(np.asarray(clearance) > 0, dtype=float)
+        notes.append("Gate, rotor: at this hub height the blades dip into the sea.")
     if sea_ice is None:
         notes.append("Gate, sea ice: the site states none; charts of ice have to be shown where the sea can freeze.")
     elif np.max(sea_ice) <= 0:

@@ -22,7 +22,8 @@ Efficiency = Callable[[np.ndarray | None, np.ndarray], np.ndarray]
 
 def hourly_net(
     *, speed: np.ndarray, direction: np.ndarray | None, density: np.ndarray | float, factor: float, machine: Turbine,
-    turbines: float, efficiency: Efficiency, kept: float, wake_loss: float | None = None, limit: float | None = None,
+    turbines: float, efficiency: Efficiency, kept: float, full: float = 1.0, wake_loss: float | None = None,
+    limit: float | None = None,
     ageing: float = 1.0, energy: float | None = None,
 ) -> np.ndarray:
     """Net power of the farm [MW], shape (hours,).
@@ -31,16 +32,18 @@ def hourly_net(
     ``factor`` [1] lifts the speed to the hub. ``efficiency(direction, speed)`` is what wakes leave of each hour [1]; with
     ``wake_loss`` [1], the share of energy that wakes take over the whole series, the wakes of all hours are scaled to it;
     no hour loses more than it has.
-    ``kept`` [1] is what the other losses leave; the other end takes at most ``limit`` [MW]; ``ageing`` [1] is the mean
+    ``kept`` [1] is what the other losses leave, ``full`` [1] what they leave of full power, which is compared with the
+    ``limit`` [MW] that the other end takes; ``ageing`` [1] is the mean
     performance over life. With ``energy`` [MWh/year] the hours are scaled until they add up to it, below the limit.
     """
     at_hub = factor * np.asarray(speed, dtype=float)
     equivalent = at_hub * (np.asarray(density) / STANDARD_DENSITY) ** (1 / 3)
     gross = machine.power_at(np.asarray(equivalent), at_hub) * turbines / 1000
-    waked = gross * (1 - efficiency(direction, at_hub))
+    waked = gross * (1 - efficiency(direction, equivalent))
     if wake_loss is not None and waked.sum() > 0:
         waked = np.minimum(waked * (wake_loss * gross.sum() / waked.sum()), gross)
-    net, most = (gross - waked) * kept, np.inf if limit is None else limit
+    most = np.inf if limit is None else limit
+    net = np.minimum((gross - waked) * full, most) * (kept / full)
     if energy is not None and net.sum() > 0:
         net = net * _scale(net, most, energy / ageing * len(net) / HOURS_A_YEAR)
     return np.minimum(net, most) * ageing

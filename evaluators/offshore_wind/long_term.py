@@ -76,26 +76,29 @@ def correct(
         raise ValueError(f"{len(x):,} hours are told by both the site and the reference; {LEAST_OVERLAP:,} are needed.")
     if x.std() == 0 or y.std() == 0:
         raise ValueError("a series that stands still corrects nothing.")
-    whole = float(np.nanmean(reference))
+    if np.isfinite(reference).sum() <= np.isfinite(speed).sum():
+        raise ValueError("it is no longer than the site's own record, and so tells nothing of other years.")
+    whole, recorded = float(np.nanmean(reference)), float(np.nanmean(speed))
     fits = {METHODS[0]: least_squares(x, y), METHODS[1]: variance_ratio(x, y)}
     r2 = fits[METHODS[0]].r2
     if r2 < LEAST_R2 or _r(x, y) < 0:
         raise ValueError(f"the reference explains {r2:.0%} of the site's hourly wind; below {LEAST_R2:.0%} it corrects nothing.")
-    factors = {name: _factor(fit, x, y, whole) for name, fit in fits.items()}
+    factors = {name: _predicted(fit, x, y, whole) / recorded for name, fit in fits.items()}
     line = least_squares if method == METHODS[0] else variance_ratio
     parts = np.array_split(np.arange(len(x)), BLOCKS)
     # What is left out counts as not recorded, so that the scatter is that of shorter records.
-    left = np.array([_factor(line(a, b), a, b, whole) for a, b in ((np.delete(x, part), np.delete(y, part)) for part in parts)])
-    jackknife = np.sqrt((BLOCKS - 1) / BLOCKS * ((left - left.mean()) ** 2).sum())
+    kept = ((np.delete(x, part), np.delete(y, part)) for part in parts)
+    left = np.array([_predicted(line(a, b), a, b, whole) for a, b in kept])
+    jackknife = np.sqrt((BLOCKS - 1) / BLOCKS * ((left - left.mean()) ** 2).sum()) / left.mean()
     # Two ends of a range that is evenly likely are sqrt(12) standard deviations apart.
     apart = abs(factors[METHODS[0]] - factors[METHODS[1]]) / np.sqrt(12)
     years = float(np.isfinite(reference).sum() / 8766)
     return LongTerm(method, factors[method], float(np.hypot(jackknife, apart)), fits, factors, float(x.mean() / whole), years)
 
 
-def _factor(fit: Fit, x: np.ndarray, y: np.ndarray, whole: float) -> float:
-    """Predicted mean of all years over the recorded one: both lines go through the means of ``x`` and ``y``."""
-    return float(1 + fit.slope * (whole - x.mean()) / y.mean())
+def _predicted(fit: Fit, x: np.ndarray, y: np.ndarray, whole: float) -> float:
+    """Mean of all years [m/s] by the line, which goes through the means of ``x`` and ``y`` [m/s]."""
+    return float(y.mean() + fit.slope * (whole - x.mean()))
 
 
 def _fit(slope: float, x: np.ndarray, y: np.ndarray) -> Fit:

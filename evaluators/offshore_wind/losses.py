@@ -60,17 +60,18 @@ def loss_tree(shares: Mapping[str, Number]) -> dict[str, dict[str, Number]]:
 def site_losses(
     losses: Row, foundation: Row, depth: Number, distance: Number, wave_height: Number, *, wakes: Number = 0.0,
     external: Number = 0.0, future: Number = 0.0, hysteresis: Number | None = None, icing: Number | None = None,
-    cold: Number = 0.0, degradation: Number = 0.0, load: Number = 0.0,
+    cold: Number = 0.0, degradation: Number = 0.0, load: Number = 0.0, blockage: Number | None = None,
 ) -> dict[str, dict[str, Number]]:
     """The tree of losses of a farm, each a share [1] of what the ones before left.
 
     ``losses`` and ``foundation`` are rows of losses.csv and foundations.csv; ``depth`` [m], ``distance`` [km],
     ``wave_height`` [m]. Shares [1]: ``wakes`` of the farm's own, of ``external`` and ``future`` farms; ``hysteresis``,
     ``icing`` and ``cold`` as the hours have them, general shares for the first two where they have not; ``degradation``
-    over life; ``load`` that cannot be taken.
+    over the years asked about; ``load`` that cannot be taken; ``blockage`` where it is not that of the row.
     """
+    slowed = losses.blockage if blockage is None else blockage
     return loss_tree({
-        "internal_turbine_interaction": 1 - (1 - np.asarray(wakes)) * (1 - np.asarray(losses.blockage)),
+        "internal_turbine_interaction": 1 - (1 - np.asarray(wakes)) * (1 - np.asarray(slowed)),
         "external_turbine_interaction": external,
         "future_turbine_interaction": future,
         **availability(losses, foundation, distance, wave_height),

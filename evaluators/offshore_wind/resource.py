@@ -8,7 +8,7 @@ import numpy as np
 
 from evaluators.offshore_wind.climate import WindClimate
 from evaluators.offshore_wind.long_term import LongTerm
-from evaluators.offshore_wind.shear import Shear, log_law, power_law
+from evaluators.offshore_wind.shear import SEA_EXPONENT, Shear, log_law, power_law
 
 Number = np.ndarray | float
 
@@ -45,11 +45,15 @@ class Resource:
         the assumed ``exponent`` [1], whose draws also carry the deviation of a measured one.
         """
         if self.shear is None and roughness is not None:
-            return log_law(hub_height, self.height, roughness)
+            # The log law says the middle, and knows nothing of stability: the spread is still that of the exponent.
+            mean = (SEA_EXPONENT[0] + 4 * SEA_EXPONENT[1] + SEA_EXPONENT[2]) / 6
+            return log_law(hub_height, self.height, roughness) * power_law(hub_height, self.height, np.asarray(exponent) - mean)
         return power_law(hub_height, self.height, exponent if self.shear is None else self.shear.draws(exponent))
 
     def law(self, roughness: Number | None = None) -> str:
         """Which law ``lift`` follows, in words."""
+        if self.basis == "Weibull by sector":
+            return "none: the wind atlas tells of the hub's own height"
         if self.shear is not None:
             one = self.shear
             return (

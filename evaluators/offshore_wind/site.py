@@ -19,6 +19,8 @@ from evaluators.offshore_wind.years import interannual_deviation, whole_years
 
 Number = np.ndarray | float
 
+STATISTICS_YEARS = 10.0  # behind statistics that do not say: atlases stand on ten to thirty; engineering judgement
+SOME_YEARS = f"The statistics do not say how many years stand behind them: {STATISTICS_YEARS:.0f} are taken."
 RAYLEIGH = 2.0  # Weibull shape where a site states none [1]
 
 
@@ -68,17 +70,20 @@ def resource(
         raise ValueError("shear from two heights was asked for, and the site has no hourly wind. Send wind_speed_hourly.")
     if rose is not None and rose_frequency is not None and rose_edges is not None:
         climate = from_rose(rose_frequency, rose, rose_edges, rose_direction_offset or 0.0, air.mean())
-        return Resource(climate, "wind rose", _stated(weather_height), air.notes)
+        return Resource(climate, "wind rose", _stated(weather_height), [*air.notes, SOME_YEARS], years=STATISTICS_YEARS)
     tables = (weibull_frequency, weibull_a, weibull_k, roughness_lengths, heights)
     if all(one is not None for one in tables):
         climate = from_weibull_sectors(*tables, hub_height, density=air.mean())  # type: ignore[arg-type]
-        return Resource(climate, "Weibull by sector", hub_height, [*air.notes, "The wind atlas tells of the hub's own height."])
+        notes = [*air.notes, "The wind atlas tells of the hub's own height.", SOME_YEARS]
+        return Resource(climate, "Weibull by sector", hub_height, notes, years=STATISTICS_YEARS)
     if wind_speed_monthly is not None:
         notes = [*air.notes, "The site states no wind directions: all are taken as equal."]
         shape: Number = RAYLEIGH if weibull_k_monthly is None else weibull_k_monthly
         if weibull_k_monthly is None:
             notes.append(f"The site states no Weibull shape: {RAYLEIGH:g} (Rayleigh) is taken.")
-        return Resource(from_months(wind_speed_monthly, shape, air.by_month()), "monthly", _stated(weather_height), notes)
+        notes = [*notes, SOME_YEARS]
+        climate = from_months(wind_speed_monthly, shape, air.by_month())
+        return Resource(climate, "monthly", _stated(weather_height), notes, years=STATISTICS_YEARS)
     raise ValueError(
         "the site has no wind: give wind_speed_hourly or wind_speed_monthly, or send a wind rose (.tab) or a wind atlas (.gwc)."
     )

@@ -36,13 +36,16 @@ TREE = {
 
 
 def wind_spreads(record: str, apart: Collection[str] = ()) -> dict[str, float]:
-    """Standard deviation of mean wind speed [1] by branch of ``TREE``, those drawn ``apart`` left out.
+    """Standard deviation of mean wind speed [1] by branch of ``TREE``, branches and terms drawn ``apart`` left out.
 
     ``record`` is a row of uncertainty.csv: "mast", "reanalysis", "typical_year", "statistics", or "dtu_default".
     Raises KeyError for another.
     """
     terms = UNCERTAINTY.medians(record)
-    return {branch: root_sum([terms[name] for name in names]) for branch, names in TREE.items() if branch not in apart}
+    return {
+        branch: root_sum([terms[name] for name in names if name not in apart])
+        for branch, names in TREE.items() if branch not in apart
+    }
 
 
 def energy_spread(labels: Collection[str] | None = None) -> float:

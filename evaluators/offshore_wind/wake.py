@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from evaluators.offshore_wind.layout import Layout
-from evaluators.offshore_wind.turbine import Turbine
+from evaluators.offshore_wind.turbine import Turbine, turbine
 from evaluators.offshore_wind.wake_gaussian import Gaussian
 from evaluators.offshore_wind.wake_park import Park
 from evaluators.offshore_wind.wake_turbopark import TurboPark
@@ -90,3 +90,8 @@ def _content(model: WakeModel, machine: Turbine, layout: Layout) -> bytes:
     for array in (machine.speed, machine.power, machine.thrust, layout.east, layout.north):
         told.update(np.ascontiguousarray(array, dtype=float).tobytes())
     return told.digest()
+
+
+def farm_of(name: str, east: np.ndarray, north: np.ndarray, directions: np.ndarray, speeds: np.ndarray) -> np.ndarray:
+    """Power [kW] behind Gaussian wakes of turbines of row ``name`` at ``east``, ``north`` [m], shape (directions, speeds)."""
+    return Gaussian().farm_power(Layout(east, north), turbine(name), np.asarray(directions), np.asarray(speeds))

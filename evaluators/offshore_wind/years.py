@@ -43,4 +43,6 @@ def annual_means(speed: np.ndarray) -> np.ndarray:
 def interannual_deviation(speed: np.ndarray) -> float | None:
     """Standard deviation of the yearly means over their mean [1]; None below ``ENOUGH_YEARS`` years, which tell too little."""
     means = annual_means(speed)
+    if len(np.unique(means)) < len(means):
+        return None  # a year told twice tells nothing of how years differ
     return float(means.std(ddof=1) / means.mean()) if len(means) >= ENOUGH_YEARS and means.mean() > 0 else None

@@ -39,12 +39,12 @@ def loss_waterfall(gross: Number, tree: Mapping[str, Mapping[str, Number]]) -> l
 
 def sector_table(
     climate: WindClimate, factor: float, machine: Turbine, turbines: float, matrix: np.ndarray, modelled: int,
-    kept: float, wake_loss: float | None = None,
+    net: float, wake_loss: float | None = None,
 ) -> list[dict[str, float]]:
     """Twelve sectors, the first centred on north: share of the hours, mean speed at the hub, gross, wake loss, net.
 
     ``factor`` [1] lifts ``climate`` to the hub; ``matrix`` [kW] is the farm's with ``modelled`` turbines, out of
-    ``turbines`` [1]; ``kept`` [1] what the losses after the wakes leave. With ``wake_loss`` [1], the share that wakes
+    ``turbines`` [1]; ``net`` [MWh/year] what is left of all in the end. With ``wake_loss`` [1], the share that wakes
     take of all energy, the wakes of all sectors are scaled to it. Each sector is the mean over its thirty degrees.
     """
     at_hub = factor * climate.speed
@@ -55,7 +55,7 @@ def sector_table(
     lost = 1 - np.divide(matrix, free, out=np.ones_like(matrix), where=free > 0)
     inside = sector_shares(SECTORS) * 360 / SECTORS  # a degree on the border belongs half to each
     hours = climate.share * (inside @ climate.direction.T)  # (sectors, bins)
-    place = np.interp(at_hub, speeds, np.arange(len(speeds)))
+    place = np.interp(equivalent, speeds, np.arange(len(speeds)))
     bins, below = np.arange(len(at_hub)), np.minimum(place.astype(np.int64), len(speeds) - 2)
     waked = np.empty(SECTORS)
     for number in range(SECTORS):
@@ -66,13 +66,15 @@ def sector_table(
     share, speed, gross = hours.sum(axis=1), hours @ at_hub, hours @ power
     if wake_loss is not None and waked.sum() > 0:
         waked = waked * (wake_loss * gross.sum() / waked.sum())
+    behind = float((gross - waked).sum())
+    left = net / 1000 / behind if behind > 0 else 0.0
     return [
         {
             "sector_deg": float(number * 360 / SECTORS), "frequency": round(float(share[number]), 5),
             "speed_m_per_s": round(float(speed[number] / share[number]), 2) if share[number] > 0 else 0.0,
             "gross_GWh": round(float(gross[number]), 2),
             "wake_loss": round(float(waked[number] / gross[number]), 4) if gross[number] > 0 else 0.0,
-            "net_GWh": round(float((gross[number] - waked[number]) * kept), 2),
+            "net_GWh": round(float((gross[number] - waked[number]) * left), 2),
         }
         for number in range(SECTORS)
     ]
@@ -162,8 +164,9 @@ def exceedance_table(net: Mapping[int, np.ndarray]) -> list[dict[str, Any]]:
 def wake_comparison(losses: Mapping[str, Number], used: str) -> list[dict[str, Any]]:
     """The wake loss [1] that each model gives for the same farm and wind, lowest first; ``used`` is the default's name."""
     ordered = sorted(losses.items(), key=lambda item: float(np.median(item[1])))
+    role = f"one of {len(ordered)}"
     return [
-        {"model": name, "wake_loss": round(float(np.median(loss)), 4), "role": "default" if name == used else "ensemble"}
+        {"model": name, "wake_loss": round(float(np.median(loss)), 4), "role": f"default, {role}" if name == used else role}
         for name, loss in ordered
     ]
 

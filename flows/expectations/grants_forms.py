@@ -151,7 +151,8 @@ def _decrease(sheet: Sheet) -> Iterator[_Wrong]:
     """One warning a form: its lines and totals fall together."""
     below = [one for one in sheet.amounts.values() if one.value < 0]
     if below:
-        first, more = below[0], f" ({len(below) - 1} more amounts are negative)" if len(below) > 1 else ""
+        first, others = below[0], len(below) - 1
+        more = f" ({others} more {'is' if others == 1 else 'are'} negative)" if others else ""
         reason = (
             f"{first.name} ({_line(first)}) is {_money(first.value)} USD{more}: the SF-424 is a Revision, which takes that from "
             "the award."

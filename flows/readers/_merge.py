@@ -62,9 +62,7 @@ def _facts(forms: list[tuple[str, Document]], troubles: list[Trouble]) -> list[F
         whose, known = stated.get(key, (number, None))
         if fact.group in ("form", "attachment"):
             aside.append(fact)
-        elif revised and fact.form and (fact.group in MONEY or fact.unit):
-            aside.append(_as_form(fact))
-        elif known is None and number >= len(annexes) and fact.group in breakdowns:
+        elif (known is None and number >= len(annexes) and fact.group in breakdowns) or (revised and fact.form and fact.unit):
             aside.append(_as_form(fact))
         elif known is None or whose == number:  # what one file says twice, its own reader has judged
             stated.setdefault(key, (number, fact))

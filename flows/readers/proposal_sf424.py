@@ -6,11 +6,11 @@ What the fund's own form also asks for stands in ``proposal``, ``budget``, ``cos
 with the same place. A fact ``form`` ("SF-424 4.0") comes before the facts of each form.
 
 Amounts are dollars of the year of the application; of a Revision they are changes of an award, and stand in ``form`` alone.
-Totals may be left out of an SF-424A: what has a name of its own for all lines together is then added up from them, and its
-place names them all; budget lines are kept apart. Both forms say what is asked for the first budget period; section E of the SF-424A adds the years
-after it ("Sections A, B, C, and D should provide the budget for the first budget period (usually a year) and Section E
-should present the need for Federal assistance in the subsequent budget periods", General Instructions of the SF-424A,
-OMB 4040-0006). So section D is year 1 of the disbursement, and the "first" future year of section E is year 2.
+Totals may be left out of an SF-424A: what has one name for all lines together is then added up from them, and its place names
+them all; lines of the budget are kept apart. Both forms say what is asked for the first budget period; section E of the
+SF-424A adds the years after it ("Sections A, B, C, and D should provide the budget for the first budget period (usually a
+year) and Section E should present the need for Federal assistance in the subsequent budget periods", General Instructions of
+the SF-424A, OMB 4040-0006). So section D is year 1 of the disbursement, and the "first" future year of section E is year 2.
 """
 
 from __future__ import annotations

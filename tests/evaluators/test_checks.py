@@ -258,7 +258,8 @@ def test_formula_that_draws_by_itself():
 )
 def test_input_that_changes_nothing(idle):
     declared = evaluator("x")(lambda used=given("m", "used", example=1.0), spare=idle: plain(capex=used))
-    assert "spare changes no stream, no answer and no number that is shown. Use it, or take it out" in broken("every_input_matters", declared)
+    said = broken("every_input_matters", declared)
+    assert "spare changes no stream, no answer and no number that is shown. Use it, or take it out" in said
 
 
 @pytest.mark.parametrize(

@@ -295,18 +295,19 @@ def test_the_waterfall_ends_at_the_net_energy_and_leaves_out_what_takes_nothing(
 
 
 def test_twelve_sectors_add_up_to_the_farm(farm):
-    rows = sector_table(farm.climate, 1.0, MACHINE, COUNT, farm.matrix, COUNT, kept=0.85, wake_loss=0.06)
+    rows = sector_table(farm.climate, 1.0, MACHINE, COUNT, farm.matrix, COUNT, net=123_000.0, wake_loss=0.06)
     hours = farm.hours
     gross = COUNT * MACHINE.power_at(hours.speed * (1.25 / 1.225) ** (1 / 3), hours.speed).sum() / 1e6
     assert sum(row["frequency"] for row in rows) == pytest.approx(1, abs=1e-3)
     assert sum(row["gross_GWh"] for row in rows) == pytest.approx(gross, rel=2e-3)
-    assert sum(row["net_GWh"] for row in rows) == pytest.approx(gross * 0.94 * 0.85, rel=3e-3)
+    assert sum(row["net_GWh"] for row in rows) == pytest.approx(123, abs=0.1)
+    assert sum(row["gross_GWh"] * row["wake_loss"] for row in rows) == pytest.approx(0.06 * gross, rel=3e-3)
     assert max(rows, key=lambda row: row["frequency"])["sector_deg"] == 240
 
 
 def test_sectors_hold_the_hours_that_blow_there(farm):
     """Counted among the hours themselves: directions in steps of ten degrees, half of a border's hours to either side."""
-    rows = sector_table(farm.climate, 1.0, MACHINE, COUNT, farm.matrix, COUNT, kept=1.0)
+    rows = sector_table(farm.climate, 1.0, MACHINE, COUNT, farm.matrix, COUNT, net=100_000.0)
     direction = farm.hours.direction
     counted = [np.mean(np.abs((direction - 30 * number + 180) % 360 - 180) < 15) for number in range(12)]
     assert [row["frequency"] for row in rows] == pytest.approx(counted, abs=1e-3)
@@ -353,7 +354,7 @@ def test_exceedance_says_its_direction(farm):
 def test_wake_models_stand_side_by_side():
     rows = wake_comparison({"turbopark": 0.07, "gaussian": 0.04, "park": np.array([0.05, 0.06, 0.07])}, "turbopark")
     assert [(row["model"], row["wake_loss"], row["role"]) for row in rows] == [
-        ("gaussian", 0.04, "ensemble"), ("park", 0.06, "ensemble"), ("turbopark", 0.07, "default"),
+        ("gaussian", 0.04, "one of 3"), ("park", 0.06, "one of 3"), ("turbopark", 0.07, "default, one of 3"),
     ]  # fmt: skip
 
 
@@ -390,7 +391,7 @@ def test_an_export_and_the_answers_rest_on_the_same_draws(bound, shape):
 
 
 @pytest.mark.parametrize("limit", [350.0, 250.0, None])
-def test_hours_put_together_from_medians_are_within_one_per_cent_of_the_median(bound, limit):
+def test_hours_put_together_from_medians_are_within_a_per_cent_and_a_half_of_the_median(bound, limit):
     farm = farm_yield({**bound, "deliverable_power": limit})
-    assert farm.hourly_net(scaled=False).sum() == pytest.approx(np.median(farm.net_life), rel=0.01)
+    assert farm.hourly_net(scaled=False).sum() == pytest.approx(np.median(farm.net_life), rel=0.015)
     assert farm.hourly_net().sum() == pytest.approx(np.median(farm.net_life), rel=1e-9)

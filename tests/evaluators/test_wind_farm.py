@@ -35,13 +35,13 @@ def year() -> WindClimate:
 
 def hours(factor: float, layout=None, scale: float = 1.0, only: str | None = None) -> np.ndarray:
     """Power of a turbine in every hour, behind the wakes of ``layout`` times ``scale``, over full power [1]: brute force."""
-    at_hub = factor * SPEED
-    power = MACHINE.power_at(factor * density_equivalent_speed(SPEED, DENSITY), at_hub) / MACHINE.rating
+    driving = factor * density_equivalent_speed(SPEED, DENSITY)
+    power = MACHINE.power_at(driving, factor * SPEED) / MACHINE.rating
     if layout is None:
         return power
     speeds = table_speeds(MACHINE)
     free = MACHINE.power_at(speeds)
-    place = np.clip(np.interp(at_hub, speeds, np.arange(len(speeds))), 1, len(speeds) - 1 - 1e-9)  # no wake is known at cut-in
+    place = np.clip(np.interp(driving, speeds, np.arange(len(speeds))), 1, len(speeds) - 1 - 1e-9)  # no wake is known at cut-in
     below, here = place.astype(int), DIRECTION.astype(int)
     kept = []
     for name, model in models().items():

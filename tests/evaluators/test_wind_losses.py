@@ -198,8 +198,8 @@ def frozen(speed, warmth, damp, below, above, persistence, equivalent=None):
     """Energy lost to ice over all energy [1], one hour after another, as the source of SAM has it."""
     left, lost = 0, 0.0
     power = MACHINE.power_at(speed if equivalent is None else equivalent, speed)
-    for made, icing in zip(power.tolist(), ((warmth < below) & (damp > above)).tolist(), strict=True):
-        if icing:
+    for made, forms in zip(power.tolist(), ((warmth < below) & (damp > above)).tolist(), strict=True):
+        if forms:
             left = persistence
         if left > 0:
             lost += made * min(left, 1)

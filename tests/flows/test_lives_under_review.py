@@ -208,7 +208,8 @@ def test_a_correction_holds_where_the_file_is_saved_again_and_lapses_aloud_where
     refusals = [row for row in summary.newly_refused if row["rule"] == "identity.two_contents"]
     told = refusals[0]["reason"]
     assert told.count("bad.yaml") == 2 and "bad.yaml then (first read on " in told and "bad.yaml now (first read on " in told
-    assert [f"sha256 {sha256(text).hexdigest()[:12]}" in told for text in (first, saved, path.read_bytes())] == [False, True, True]
+    hashes = [sha256(text).hexdigest()[:12] for text in (first, saved, path.read_bytes())]
+    assert [f"sha256 {one}" in told for one in hashes] == [False, True, True]
 
 
 def test_a_correction_says_nothing_of_another_version(heat):
@@ -225,7 +226,8 @@ def test_a_correction_says_nothing_of_another_version(heat):
 
 
 def said(**changes):
-    facts = {"id": "A-1", "title": "Heat 18.0", "grant_requested": "18 MUSD2019", "maturity": "7", "estimate_class": "4", "price_year": "2019"}
+    facts = {"id": "A-1", "title": "Heat 18.0", "grant_requested": "18 MUSD2019", "maturity": "7", "estimate_class": "4"}
+    facts["price_year"] = "2019"
     given = {"capacity": "20 MW", "name": "V117-4.20", "rows": "0, 0; 1200.0, 5"}
     document = Document("proposals", "a")
     document.facts += [Fact("proposal", "", name, raw) for name, raw in (facts | changes).items() if name not in given]
@@ -258,7 +260,8 @@ def test_what_differs_stays_two_contents(changes):
 
 
 def test_a_withdrawal_without_its_version_is_not_that_of_version_1():
-    slip, whole = (read("proposals", "w.yaml", f"id: A-1\n{more}withdrawn: 2026-10-01\n".encode())[0] for more in ("", "version: 1\n"))
+    texts = ("id: A-1\nwithdrawn: 2026-10-01\n", "id: A-1\nversion: 1\nwithdrawn: 2026-10-01\n")
+    slip, whole = (read("proposals", "w.yaml", text.encode())[0] for text in texts)
     assert content_hash(slip) != content_hash(whole)
 
 
@@ -450,7 +453,7 @@ def test_an_inbox_entry_needs_no_content(tmp_path):
     """Entries of old name the file alone."""
     from flows.corrections import entered
 
-    old = {"sha256": "a", "project_id": "P", "version": 1, "group": "given", "block": "1", "field": "f", "found": "", "value": "1"}
-    enter(tmp_path, "corrections.jsonl", "A. Officer", "told by telephone", old)
+    old = {"sha256": "a", "project_id": "P", "version": 1, "group": "given", "block": "1", "field": "f", "found": ""}
+    enter(tmp_path, "corrections.jsonl", "A. Officer", "told by telephone", {**old, "value": "1"})
     (one,), broken = entered(tmp_path)
     assert (one.sha256, one.content, broken) == ("a", "", [])

@@ -125,7 +125,9 @@ def test_one_comma_before_three_digits_has_two_readings_and_both_are_named(writt
     assert read.readings == read_quantity(decimals, "MW").readings == ()
 
 
-@pytest.mark.parametrize("written", ["1,234,567 W", "1,234.5 MW", "1 234 MW", "1234 MW", "1,234.5 to 2,345 MW", "0.5 to 2,345 MW", "3 to 1,234 MW"])
+@pytest.mark.parametrize(
+    "written", ["1,234,567 W", "1,234.5 MW", "1 234 MW", "1234 MW", "1,234.5 to 2,345 MW", "0.5 to 2,345 MW", "3 to 1,234 MW"]
+)
 def test_a_number_that_tells_its_decimal_sign_has_one_reading(written):
     assert [finding for finding in capacity(written).findings if finding.field == "capacity"] == []
 

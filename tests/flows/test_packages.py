@@ -161,7 +161,7 @@ def test_the_samples_of_grants_gov_beside_an_annex():
     assert forms == {"SF-424 4.0", "SF-424A 1.0"} and document.name == "HEAT-1"
     # The annex and the SF-424 of somebody else: line 27 of its XML has 100,000 where the annex asks for 5 million.
     wrong = [t for t in document.troubles if "grant_requested" in t.reason]
-    assert [t.found for t in wrong] == ["5 MUSD / 100000.00 USD"]
+    assert [t.found for t in wrong] == ["5 MUSD / 100000.00 USD2024"]
     assert wrong[0].where.startswith("annex.yaml, line 14, grant_requested and 424.xml, line 27")
 
 

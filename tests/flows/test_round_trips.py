@@ -26,6 +26,7 @@ from proposal_writers import EVALUATORS, Block, Project, Said
 
 from evaluators.toolkit.common import COMMON
 from evaluators.toolkit.contract import Choice, Given, Measured
+from evaluators.toolkit.money import years
 from evaluators.toolkit.units import read_quantity
 from flows import readers
 from flows.application_form import write_form
@@ -391,8 +392,10 @@ def of_grants_gov(draw) -> Project:
     """A project in the words of an SF-424: in the United States, in whole cents of dollars of the year of its application, and
     with texts as short as the schema has them (title 200, applicant 60, number of the call 40 characters)."""
     project = draw(PROJECT.filter(without_returns))
-    cents = st.integers(0, 10**13 - 1).map(lambda amount: Said(f"{amount // 100}.{amount % 100:02}", "USD"))
-    submitted, start = draw(DAY), draw(DAY)
+    # Dollars of a year without a deflator are read as those of another, which a form alone may (test_sums_of_forms.py).
+    submitted, start = draw(DAY.filter(lambda day: day.year <= years()[1])), draw(DAY)
+    dollars = f"USD{submitted.year}"  # by the convention of the forms
+    cents = st.integers(0, 10**13 - 1).map(lambda amount: Said(f"{amount // 100}.{amount % 100:02}", dollars))
     shares = {name: draw(cents) for name in COST_SHARES}
     texts = {"title": 200, "applicant": 60, "call": 40}
     header = project.header | {name: Said(draw(TEXT.filter(without_return))[:most].strip()) for name, most in texts.items()}

@@ -549,6 +549,12 @@ def test_a_site_within_the_rules_passes(sites):
     assert found(GOOD, sites) == []
 
 
+def test_a_series_without_a_unit_is_refused_once():
+    said = Trouble("series.no_unit", "line 1, column wind_speed", "wind_speed", "The column has no unit.", "Write it.")
+    sites = site(units={"wind_speed": ""}, troubles=[said])
+    assert [(one.severity, one.rule) for one in found(GOOD, sites)] == [(CRITICAL, "series.no_unit")]
+
+
 def test_what_the_reader_said_of_a_gap_is_not_said_twice():
     gap = Trouble(
         "tmy3.gap",

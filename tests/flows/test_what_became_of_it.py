@@ -57,7 +57,7 @@ def test_a_release_and_a_withdrawal_stand_in_the_life_story_with_their_runs(heat
     accepted = run_plainly(heat).run_id
     told = rows_of(heat, "life")
     assert [(row["name"], row["text"]) for row in told] == [
-        ("version 1", "in quarantine"),
+        ("version 1", "refused"),
         ("version 1", f"released by A. Officer from '{why['rule']}' in 1.capacity: the well was tested"),
         ("version 1", "accepted"),
     ]
