@@ -92,7 +92,8 @@ class Site:
             return None
         fact = self.facts[name]
         # Coordinates are written as plain numbers everywhere, and mean degrees.
-        read = read_quantity(fact.raw, declared.unit, separate_unit=fact.unit or ("deg" if _plain_degrees(name, fact.raw) else ""))
+        unit = fact.unit or ("deg" if _plain_degrees(name, fact.raw) else "")
+        read = read_quantity(fact.raw, declared.unit, separate_unit=unit)
         return (read.low, read.high)
 
     def _series(self, name: str, declared: Given) -> np.ndarray | None:

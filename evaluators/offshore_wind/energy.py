@@ -14,7 +14,6 @@ import numpy as np
 from evaluators.offshore_wind.climate import WindClimate
 from evaluators.offshore_wind.density import density_equivalent_speed
 from evaluators.offshore_wind.turbine import Turbine
-from evaluators.offshore_wind.uncertainty import sensitivity
 from evaluators.offshore_wind.wake import table_speeds
 from evaluators.offshore_wind.years import HOURS_A_YEAR
 
@@ -117,11 +116,6 @@ class SiteEnergy:
             low, high = (self.read(tables[one + more], factor[now]) for more in (0, 1))
             share[now] = low + (level[now] - one) * (high - low)
         return share[()]
-
-    def sensitivity(self, factor: float) -> float:
-        """Percent more gross energy for one percent more wind [1], at ``factor`` [1]."""
-        wider = SiteEnergy(self.climate, self.machine, np.array([factor / 1.02, factor * 1.02]))
-        return sensitivity(wider.gross_energy, factor)
 
 
 def model_form(losses: Sequence[np.ndarray], uniform: Number) -> np.ndarray:

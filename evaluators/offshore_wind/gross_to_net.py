@@ -77,6 +77,7 @@ def gross_to_net(
     aside = np.array([middle / 1.03, middle * 1.03])  # for the sensitivity
     site = SiteEnergy(wind.climate, machine, np.concatenate([np.ravel(one) for one in (factor, aside, *by_horizon.values())]))
     notes = [*wind.notes]
+    turbines: Number
     if layout is None:
         turbines = np.asarray(capacity) * 1000 / machine.rating
         layouts = from_spacing(turbines, spacing, machine)
@@ -90,19 +91,18 @@ def gross_to_net(
     farm = FarmWakes(site, layouts, own)
     made = 1 + energy_spread(POWER_CURVE) * np.asarray(power_curve_error)
 
-    hours = {"speed": wind_speed_hourly, "equivalent": None, "temperature": temperature_hourly}
-    stopped, cold = None, 0.0
+    equivalent: np.ndarray | None = None
+    stopped: Number | None = None
+    cold: Number = 0.0
     if wind_speed_hourly is not None and wind.density is not None:
-        hours["equivalent"] = np.asarray(density_equivalent_speed(wind_speed_hourly, wind.density))
-        stopped = hysteresis_loss(
-            wind_speed_hourly, hours["equivalent"], machine, factor, machine.cut_out - losses.restart_drop,
-            bool(storm_ride_through),
-        )
+        equivalent = np.asarray(density_equivalent_speed(wind_speed_hourly, wind.density))
+        restart = machine.cut_out - losses.restart_drop
+        stopped = hysteresis_loss(wind_speed_hourly, equivalent, machine, factor, restart, bool(storm_ride_through))
         if temperature_hourly is not None:
-            cold = cold_loss(wind_speed_hourly, hours["equivalent"], machine, factor, temperature_hourly, losses.cold_limit)
+            cold = cold_loss(wind_speed_hourly, equivalent, machine, factor, temperature_hourly, losses.cold_limit)
     iced, told = icing(
         losses, machine, factor, ice_class=None if ice_class is None else round(float(np.median(ice_class))),
-        humidity=relative_humidity_hourly, **hours,
+        speed=wind_speed_hourly, equivalent=equivalent, temperature=temperature_hourly, humidity=relative_humidity_hourly,
     )
     notes.append(told)
 

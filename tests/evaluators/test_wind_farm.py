@@ -17,6 +17,7 @@ from evaluators.offshore_wind.layout import MOST_MODELLED, LayoutError, staggere
 from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE
 from evaluators.offshore_wind.tax_credits import LEASING
 from evaluators.offshore_wind.turbine import TURBINES, turbine
+from evaluators.offshore_wind.uncertainty import sensitivity
 from evaluators.offshore_wind.wake import farm_matrix, models, table_speeds
 from evaluators.offshore_wind.years import HOURS_A_YEAR
 
@@ -125,21 +126,22 @@ def test_energy_follows_wind_less_where_there_is_more_of_it():
     for mean in (6.2, 7.5, 8.4, 9.7, 10.6):
         windier, calmer = (from_months(np.full(12, mean * factor), 2.1) for factor in (1.02, 1 / 1.02))
         direct = np.log((MACHINE.power_at(windier.speed) @ windier.share) / (MACHINE.power_at(calmer.speed) @ calmer.share))
-        ratios.append(SiteEnergy(from_months(np.full(12, mean), 2.1), MACHINE, 1.0).sensitivity(1.0))
+        site = SiteEnergy(from_months(np.full(12, mean), 2.1), MACHINE, np.array([0.95, 1.05]))
+        ratios.append(sensitivity(site.gross_energy))
         assert ratios[-1] == pytest.approx(direct / (2 * np.log(1.02)), rel=0.01)
     assert ratios == sorted(ratios, reverse=True)
     assert ratios[0] > 2 and ratios[-1] < 1, "the usual 1.5 fits neither end"
 
 
 def test_sensitivity_is_that_of_neighbouring_years():
-    one = SiteEnergy(year(), MACHINE, 1.1).sensitivity(1.1)
+    one = sensitivity(SiteEnergy(year(), MACHINE, np.array([1.05, 1.15])).gross_energy, 1.1)
     up, down = (hours(1.1 * step).sum() for step in (1.02, 1 / 1.02))
     assert one == pytest.approx(np.log(up / down) / (2 * np.log(1.02)), rel=0.005)
 
 
 def test_a_site_without_wind_has_no_energy_and_no_sensitivity():
-    site = SiteEnergy(from_months(np.zeros(12), 2.0), MACHINE, 1.0)
-    assert site.gross_energy(1.0) == 0 and site.sensitivity(1.0) == 0
+    site = SiteEnergy(from_months(np.zeros(12), 2.0), MACHINE, np.array([0.95, 1.05]))
+    assert site.gross_energy(1.0) == 0 and sensitivity(site.gross_energy) == 0
     assert [float(loss) for loss in wakes_of(site, 9, 7.0).losses(1.0)] == [0, 0, 0]
 
 

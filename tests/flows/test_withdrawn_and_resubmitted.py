@@ -126,7 +126,8 @@ def test_one_project_under_two_names_is_found_by_what_it_says(heat):
     assert "'Warm ground' of Shell Company No. 5, OTHER-7.yaml" in one["reason"]
     (card,) = published(heat, "SELECT warnings FROM scorecard_latest WHERE project_id = 'DEEP-1'")
     assert any("OTHER-7" in warning for warning in card["warnings"])
-    assert [row["text"] for row in summary.changes if row["project_id"] == "DEEP-1"] == ["may be one project with DEEP-9, OTHER-7"]
+    told = [row["text"] for row in summary.changes if row["project_id"] == "DEEP-1"]
+    assert told == ["may be one project with DEEP-9, OTHER-7"]
     assert {"DEEP-1", "OTHER-7"} <= ranked(heat), "it is told, not decided"
     withdraw(heat, "OTHER-7", 1, "A. Officer", "letter of 20 November 2026")
     run_plainly(heat)
