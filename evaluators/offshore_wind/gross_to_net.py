@@ -97,7 +97,8 @@ def gross_to_net(
     if wind_speed_hourly is not None and wind.density is not None:
         equivalent = np.asarray(density_equivalent_speed(wind_speed_hourly, wind.density))
         restart = machine.cut_out - losses.restart_drop
-        stopped = hysteresis_loss(wind_speed_hourly, equivalent, machine, factor, restart, bool(storm_ride_through))
+        rides = storm_ride_through is not None and float(np.median(storm_ride_through)) >= 0.5
+        stopped = hysteresis_loss(wind_speed_hourly, equivalent, machine, factor, restart, rides)
         if temperature_hourly is not None:
             cold = cold_loss(wind_speed_hourly, equivalent, machine, factor, temperature_hourly, losses.cold_limit)
     iced, told = icing(

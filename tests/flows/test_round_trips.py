@@ -24,7 +24,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from proposal_writers import EVALUATORS, Block, Project, Said
 
-from evaluators.toolkit.common import COMMON
+from evaluators.toolkit.common import COMMON, PROMISED
 from evaluators.toolkit.contract import Choice, Given, Measured
 from evaluators.toolkit.money import years
 from evaluators.toolkit.units import read_quantity
@@ -166,7 +166,7 @@ def _block(name: str) -> st.SearchStrategy[Block]:
         for name, one in found.inputs.items()
         if isinstance(one, Given | Choice) and not isinstance(one, Measured) and name not in FORM and not _is_table(one)
     }
-    promised = {name: quantities(one.unit) for name, one in {**COMMON, **found.answers}.items()}
+    promised = {name: quantities(one.unit) for name, one in {**{key: COMMON[key] for key in PROMISED}, **found.answers}.items()}
     return st.builds(Block, st.just(name), TEXT | st.just(""), some(asked, 6), some(promised, 4))
 
 

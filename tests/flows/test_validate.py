@@ -180,7 +180,7 @@ BAD_FORMS = {
         "unreadable",
         "line 9, operation_start",
         "not a date",
-        "year-month-day",
+        "Add the day, such as 2030-06-01.",
     ),
     "below the least": (
         with_lines(("500 MW", "0 MW")),
