@@ -19,11 +19,17 @@ def mean_performance(degradation: Number, life: Number) -> Number:
 def ageing_by_year(degradation: Number, life: Number, years: int) -> np.ndarray:
     """Output of each of ``years`` as a share of the first day's [1], shape (draws or 1, years); over ``life`` [year] their
     mean is ``mean_performance``. Units as there."""
-    decay = -np.log1p(-np.atleast_1d(np.asarray(degradation, dtype=float)))[:, None]
-    begin = np.arange(years)
-    length = np.clip(np.atleast_1d(np.asarray(life, dtype=float))[:, None] - begin, 1e-9, 1.0)
-    whole = np.where(decay > 1e-9, -np.expm1(-decay * length) / np.where(decay > 1e-9, decay * length, 1.0), 1.0)
-    return np.exp(-decay * begin) * whole
+    lost, life = np.broadcast_arrays(np.atleast_1d(np.asarray(degradation, dtype=float)), np.asarray(life, dtype=float))
+    shares = np.empty((len(lost), years))
+    shares[:, 0] = mean_performance(lost, 1.0)
+    shares[:, 1:] = (1 - lost)[:, None]
+    np.multiply.accumulate(shares, axis=1, out=shares)
+    # The last year in part ages less.
+    last = np.floor(life).astype(np.int64)
+    rest = life - last
+    part = np.flatnonzero((rest > 1e-9) & (last < years))
+    shares[part, last[part]] = (1 - lost[part]) ** last[part] * mean_performance(lost[part], rest[part])
+    return shares
 
 
 def degradation_loss(degradation: Number, life: Number) -> Number:
