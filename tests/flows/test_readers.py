@@ -126,7 +126,7 @@ def test_a_key_written_twice_names_both_lines_and_keeps_the_first():
             "yaml.not_a_value",
         ),
         ("blocks:\n- claim:\n    cost: [1, 2]\n", "line 3, blocks.1.claim.cost", "yaml.not_a_value"),
-        ("blocks:\n- given:\n    layout: [a, [b]]\n", "line 3, blocks.1.given.layout", "yaml.not_a_value"),
+        ("blocks:\n- given:\n    layout: [a, [b]]\n", "line 3, blocks.1.given.layout", "yaml.table"),
         ("? [a, b]\n: 1\n", "line 1", "yaml.key"),
     ],
 )
@@ -534,15 +534,16 @@ def swap(lines):
 
 
 def calm_gap(lines):
-    lines[9] = re.sub(
-        r",(\d+),([A-Z]),\d,([\d.]+),([A-Z]),\d,-9900", r",\1,\2,9,-9900,\4,0,-9900", lines[9], count=1
-    )
+    for at in range(9, 16):  # seven hours, one more than are filled
+        lines[at] = re.sub(
+            r",(\d+),([A-Z]),\d,([\d.]+),([A-Z]),\d,-9900", r",\1,\2,9,-9900,\4,0,-9900", lines[at], count=1
+        )
 
 
 @pytest.mark.parametrize(
     ("edit", "rule", "where", "found"),
     [
-        (lambda lines: lines.pop(26), "tmy3.gap", "line 27", "8759 hours, 1 missing, the first 01/02 01:00"),
+        (lambda lines: lines.__delitem__(slice(26, 33)), "tmy3.gap", "line 27", "8753 hours, 7 missing, the first 01/02 01:00"),
         (
             lambda lines: lines.__delitem__(slice(4002, None)),
             "tmy3.gap",
@@ -551,9 +552,9 @@ def calm_gap(lines):
         ),
         (swap, "tmy3.gap", "line 501", "out of order or stands twice"),
         (lambda lines: lines.insert(10, lines[10]), "tmy3.gap", "line 12", "8761 hours; "),
-        (calm_gap, "tmy3.missing", "line 10, wind_speed", "-9900"),
+        (calm_gap, "hours.missing", "line 10, wind_speed, 01-01 16:00 UTC", "7 of 8760 hours"),
     ],
-    ids=["an hour lost", "half a year", "swapped", "doubled", "missing value"],
+    ids=["seven hours lost", "half a year", "swapped", "doubled", "missing value"],
 )
 def test_an_hourly_series_with_gaps_names_the_first(sand_point, edit, rule, where, found):
     trouble = one_trouble("sites", "s.tmy3.csv", tmy3(sand_point, edit))
