@@ -154,7 +154,7 @@ IDENTITY = [
       )),
     Case("no id", "proposals/bad.yaml", yaml(id=None).encode(), REFUSED, "missing", "^header$", "'id'.*Add 'id'"),
     Case("a country in small letters", "proposals/bad.yaml", yaml(country="jp").encode(),
-         REFUSED, "unreadable", "^line 5, country$", "is not.*Write country"),
+         REFUSED, "form.country", "^line 5, country$", "is not.*For Japan write JP"),
     Case("a field named with a Turkish İ", "proposals/bad.yaml", yaml(more="TİTLE: x").encode(),
          WARNED, "unknown_field", "^line 16, TİTLE$", "no field of the form"),
 ]  # fmt: skip
