@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evaluators.toolkit.contract import Evaluator
 
-LIBRARIES = ("numpy", "scipy")
+LIBRARIES = ("numpy", "scipy", "numba", "highspy", "pvlib")
 ROOM = Path(__file__).parent.parent
 
 
