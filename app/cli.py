@@ -6,6 +6,7 @@ No command is imported before it is called; ``--help`` loads none.
 from __future__ import annotations
 
 import codecs
+import inspect
 import io
 import os
 import sys
@@ -105,6 +106,12 @@ _quarantine.command(
 _quarantine.command(
     "app.commands.quarantine:release", name="release", sort_key=4, help="Let a proposal pass one rule; the next run takes it in."
 )
+_quarantine.command(
+    "app.commands.quarantine_entries:pending", name="pending", sort_key=6, help="What staff entered, and what became of it."
+)
+_quarantine.command(
+    "app.commands.quarantine_entries:undo", name="undo", sort_key=7, help="Take back a correction or a release."
+)
 app.command(_quarantine)
 
 _export = App(name="export", help="Files that others carry away.", group=PUBLISH, help_format="plaintext")
@@ -130,6 +137,7 @@ def main(tokens: list[str] | None = None) -> int:
     _soften(sys.stdout, sys.stderr)
     _tell_where(tokens)
     try:
+        _help_in_full(tokens)
         code = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
@@ -192,6 +200,19 @@ def _command_of(tokens: list[str]) -> str:
             break
         words.append(word)
     return " ".join(words) + " " if words else ""
+
+
+def _help_in_full(tokens: list[str]) -> None:
+    """The help of one command is all that its function says; the short line is for the list of commands."""
+    words = _command_of(tokens).split()
+    if words and {"--help", "-h"} & {*tokens}:
+        command = app
+        for word in words:
+            command = command[word]
+        told = inspect.getdoc(command.default_command) if command.default_command else None
+        if told:
+            paragraphs = told.partition("\n\nParameters\n")[0].split("\n\n")
+            command.help = "\n\n".join(" ".join(one.splitlines()) for one in paragraphs)
 
 
 def _tell_where(tokens: list[str]) -> None:

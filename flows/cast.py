@@ -180,11 +180,20 @@ def _header_value(proposal: CastProposal, name: str, declared: FormField, fact: 
         if name == "country":
             proposal.findings.append(no_country(text, fact.where))
             return CastFact(fact, None)
-        proposal.findings.append(
-            unreadable_value(fact, f"'{text[:60]}' is not {declared.meaning}.", f"Write {name} such as '{declared.example}'.")
-        )
+        proposal.findings.append(unreadable_value(fact, *_unfit(name, declared, text)))
         return CastFact(fact, None)
     return CastFact(fact, text)
+
+
+def _unfit(name: str, declared: FormField, text: str) -> tuple[str, str]:
+    """Why a text is not what the form takes, and what it may be; a line break in it is written as \\n."""
+    seen = re.sub(r"\s*[\r\n]\s*", r"\\n", text)
+    reason = f"'{seen[:60]}' is not {declared.meaning}."
+    if seen != text:
+        reason = f"{name} runs over several lines (a line break is shown as \\n): '{seen[:60]}'."
+    lengths = re.fullmatch(r"\.\{([0-9]+),([0-9]+)\}", declared.pattern)
+    shape = f" on one line of {lengths[1]} to {lengths[2]} letters," if lengths else ""
+    return reason, f"Write {name}{shape} such as '{declared.example}'."
 
 
 def _foreign(document: Document) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from evaluators.toolkit.common import COMMON, PROMISED
 from evaluators.toolkit.contract import Choice, Evaluator, Given, Measured
@@ -25,7 +26,7 @@ from flows.facts import Fact
 from flows.findings import CRITICAL, WARNING, Finding
 from flows.form import FORM
 from flows.site_columns import known_columns, unknown_columns
-from flows.sites import Site
+from flows.sites import Site, two_readings
 
 _BLOCK = ("technology", "site", "given", "claim")
 
@@ -114,7 +115,7 @@ def _cast_given(proposal: CastProposal, block: CastBlock, found: Evaluator, fact
                 unreadable_value(fact, f"'{fact.field}' is a series.", "Name the site that holds it instead.")
             )
         else:
-            cast = cast_quantity(proposal, fact, declared.unit, words)
+            cast = cast_quantity(proposal, fact, declared.unit, words, declared)
             proposal.facts.append(cast)
             block.places[fact.field] = fact.where
             if cast.value is not None:
@@ -217,6 +218,7 @@ def _take_from_site(
             if value is not None:
                 block.values[name] = value
                 block.places[name] = f"site {site.site_id}"
+                proposal.findings += [replace(one, block=block.number) for one in two_readings(site, name, found.inputs[name])]
     for name in lacking:
         declared = found.inputs[name]
         if not isinstance(declared, Given | Choice) or name in block.values or name in alternatives:
@@ -281,7 +283,7 @@ def _cast_claims(proposal: CastProposal, block: CastBlock, found: Evaluator, fac
             continue
         if fact.field not in promised:
             proposal.findings.append(not_promised(fact, COMMON[fact.field].meaning, PROMISED))
-        cast = cast_quantity(proposal, fact, answers[fact.field].unit, words)
+        cast = cast_quantity(proposal, fact, answers[fact.field].unit, words, answers[fact.field])
         proposal.facts.append(cast)
         if cast.value is not None:
             block.claims[fact.field] = cast

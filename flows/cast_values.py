@@ -17,6 +17,7 @@ from flows.findings import CRITICAL, WARNING, Finding
 from flows.foreign_amounts import deflatable
 
 Value = tuple[float, float] | str
+TWO_READINGS = "two_readings"
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,17 @@ def cast_quantity(
     if moved:
         say_moved(proposal, fact, moved)
     if read.readings:
-        reason = f"'{fact.raw.strip()}' has two readings: {read.readings[0]}, which is taken, and {read.readings[1]}."
-        remedy = f"Write '{read.readings[0]}', or '{read.readings[1]}' if the comma is the decimal sign."
+        reason, remedy = told_readings(fact.raw, read.readings)
         proposal.findings.append(
-            Finding(WARNING, "two_readings", fact.raw, reason, remedy, block=fact.block, field=fact.field, place=fact.where)
+            Finding(WARNING, TWO_READINGS, fact.raw, reason, remedy, block=fact.block, field=fact.field, place=fact.where)
         )
     return CastFact(fact, (read.low, read.high), unit, f"{moved}; {read.how}" if moved else read.how)
+
+
+def told_readings(written: str, readings: tuple[str, ...]) -> tuple[str, str]:
+    """Reason and remedy where a number may be read in two ways; the first is taken."""
+    reason = f"'{written.strip()}' has two readings: {readings[0]}, which is taken, and {readings[1]}."
+    return reason, f"Write '{readings[0]}', or '{readings[1]}' if the comma is the decimal sign."
 
 
 def say_moved(proposal: CastProposal, fact: Fact, moved: str) -> None:

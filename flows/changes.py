@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.between_proposals import RESUBMITTED
+from flows.between_proposals import RESUBMITTED, STILL_READ
 from flows.between_versions import OTHER_APPLICANT
 from scorecards.warehouse import Warehouse
 
@@ -33,7 +33,9 @@ def portrait(warehouse: Warehouse) -> Portrait:
     """Every version of every proposal by project, version and content."""
     return {
         (row["project_id"], row["version"], row["content"]): State(row["status"], row["title"] or "", row["file"])
-        for row in warehouse.rows("SELECT project_id, version, content, status, title, file FROM proposal")
+        for row in warehouse.rows(
+            f"SELECT project_id, version, content, status, title, file FROM proposal WHERE {STILL_READ}"  # noqa: S608
+        )
     }
 
 

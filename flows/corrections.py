@@ -19,10 +19,9 @@ from flows.cast import as_said, named, version_of
 from flows.cast_tables import brief
 from flows.facts import Document, Fact
 from flows.findings import WARNING, Finding
-from flows.inbox import enter, inbox_lines
+from flows.inbox import CORRECTIONS, enter, entry_of, inbox_lines, undone
 from scorecards.warehouse import Warehouse
 
-CORRECTIONS = "corrections.jsonl"
 Place = tuple[str, str, str]  # part, block and field
 GROUPS = ("proposal", "budget", "cost_share", "disbursement", "block", "given", "claim")
 
@@ -43,6 +42,7 @@ class Correction:
     reason: str
     corrected_at: datetime
     content: str = ""  # of the proposal as the file has it; entries of old name the file alone
+    entry: str = ""  # what it is called in the inbox
 
     @property
     def place(self) -> Place:
@@ -73,17 +73,21 @@ def correct(
 
 
 def entered(data: Path) -> tuple[list[Correction], list[str]]:
-    """The corrections of the inbox as they were entered, and a sentence for each line that cannot be read."""
+    """The corrections of the inbox that nobody undid, as they were entered, and a sentence for each line that cannot be read."""
     taken: list[Correction] = []
     broken = []
+    gone = undone(data)
     for number, line in inbox_lines(data, CORRECTIONS):
+        entry = entry_of(line)
+        if entry in gone:
+            continue
         try:
             one = json.loads(line)
             at = datetime.fromisoformat(one["at"]).replace(tzinfo=None)
             said = {name: str(one[name]) for name in ("sha256", "project_id", "block", "field", "found", "value", "reason")}
             correction = Correction(
                 **said, version=int(one["version"]), grp=str(one["group"]), by_whom=str(one["by"]), corrected_at=at,
-                content=str(one.get("content", "")),
+                content=str(one.get("content", "")), entry=entry,
             )  # fmt: skip
         except (ValueError, KeyError, TypeError):
             broken.append(f"inbox/{CORRECTIONS}, line {number}, cannot be read; the correction does not count. Enter it again.")
@@ -94,19 +98,26 @@ def entered(data: Path) -> tuple[list[Correction], list[str]]:
 
 
 def newly_corrected(warehouse: Warehouse, corrections: Iterable[Correction]) -> set[str]:
-    """The hashes of files that say what a correction is of which no run has taken in: they are read anew."""
-    known = {tuple(row.values()) for row in warehouse.rows("SELECT * FROM correction")}
-    new = [one for one in corrections if tuple(one.row().values()) not in known]
-    told = warehouse.rows(
-        "SELECT DISTINCT sha256 FROM told WHERE sent <> '' AND list_contains(?, sent)", [sorted({one.content for one in new})]
-    )
-    return {one.sha256 for one in new} | {row["sha256"] for row in told}
+    """The hashes of files that say what a correction is of that no run has taken in, or that was undone."""
+    known = {tuple(row.values()): row for row in warehouse.rows("SELECT * FROM correction")}
+    now = {tuple(row.values()): row for row in (one.row() for one in corrections)}
+    moved = [(known | now)[one] for one in known.keys() ^ now.keys()]
+    sent = sorted({row["content"] for row in moved})
+    told = warehouse.rows("SELECT DISTINCT sha256 FROM told WHERE sent <> '' AND list_contains(?, sent)", [sent])
+    return {row["sha256"] for row in (*moved, *told)}
 
 
-def write_corrections(warehouse: Warehouse, corrections: Iterable[Correction]) -> None:
+def write_corrections(warehouse: Warehouse, corrections: Iterable[Correction], run_id: str) -> None:
     """What the inbox says now, into the table ``correction``."""
+    rows = [one.row() for one in corrections]
     warehouse.execute("DELETE FROM correction")
-    warehouse.insert("correction", [one.row() for one in corrections])
+    warehouse.insert("correction", rows)
+    take_in(warehouse, [row["entry"] for row in rows], run_id)
+
+
+def take_in(warehouse: Warehouse, entries: Iterable[str], run_id: str) -> None:
+    """Writes down of each entry of the inbox the first run that took it in."""
+    warehouse.execute("INSERT INTO taken_in SELECT DISTINCT unnest(?), ? ON CONFLICT DO NOTHING", [list(entries), run_id])
 
 
 def lay_over(document: Document, content: str, sha256: str, corrections: Iterable[Correction]) -> list[Finding]:
@@ -161,7 +172,7 @@ def _meant(
 def _corrected(one: Correction, fact: Fact) -> Finding:
     was = _text(fact)
     what = f"'{brief(was)}'" if was else "not stated"
-    reason = f"{one.field} was {what}; {one.by_whom} corrected it to '{one.value}': {one.reason}"
+    reason = f"{one.field} was {what}; {one.by_whom} corrected it to '{one.value}': {one.reason.rstrip('.')}."
     return _finding("corrected", one, fact, reason, "Ask the applicant to confirm it.")
 
 

@@ -43,4 +43,4 @@ def _within(value: float, asked: Bounded) -> float:
 
 def _rounded(value: float, like: float) -> float:
     """As round as its example: whole beside a small whole number, else to two digits."""
-    return float(round(value)) if like.is_integer() and abs(like) < 100 else float(f"{value:.2g}")
+    return float(round(value)) if float(like).is_integer() and abs(like) < 100 else float(f"{value:.2g}")

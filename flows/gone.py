@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.between_proposals import STILL_READ
 from scorecards.warehouse import Warehouse
 
 MOST_TOLD = 20
@@ -19,7 +20,8 @@ IN_QUARANTINE = (
 def standing_counts(warehouse: Warehouse) -> dict[str, int]:
     """How many versions are accepted, withdrawn, and in quarantine now: a refused one whose file is gone is in none."""
     rows = warehouse.rows(
-        f"SELECT status, count(*) AS n FROM proposal AS p WHERE status <> 'quarantined' OR ({IN_QUARANTINE}) GROUP BY status"  # noqa: S608
+        f"SELECT status, count(*) AS n FROM proposal AS p "  # noqa: S608
+        f"WHERE (status <> 'quarantined' AND {STILL_READ}) OR ({IN_QUARANTINE}) GROUP BY status"
     )
     return {row["status"]: row["n"] for row in rows}
 

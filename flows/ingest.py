@@ -26,8 +26,7 @@ from flows.judged_by import judged_by
 from flows.landing import WEATHER_IN_PVLIB, Arrival, kept_arrival, look, weather_of_pvlib
 from flows.listing import remember, remembered
 from flows.progress import Progress
-from flows.progress_reports import BLANK, read_progress
-from flows.readers._text import visible
+from flows.progress_reports import WARNINGS, read_progress, told_beside
 from flows.reviews import read_reviews
 from flows.sites import Site, gather_sites
 from flows.sources import sources_of
@@ -111,8 +110,8 @@ def _ingest_progress(intake: Intake, warehouse: Warehouse, progress: Progress) -
     """Reads the reports of awarded projects, as reviews are read, and tells which of them wait for their proposal."""
     if any(a.kind == "progress" for a in intake.fresh):
         intake.reports, troubles = read_progress([a for a in intake.arrivals if a.kind == "progress"])
-        intake.proposals += refused_lines([one for one in troubles if one[2].rule != BLANK])
-        intake.said += [f"progress/{visible(name)}: {one.reason} {one.remedy}" for name, _, one in troubles if one.rule == BLANK]
+        intake.proposals += refused_lines([one for one in troubles if one[2].rule not in WARNINGS])
+        intake.said += [told_beside(name, one) for name, _, one in troubles if one.rule in WARNINGS]
         reported = {row["project_id"] for row in intake.reports}
     else:
         reported = {row["project_id"] for row in warehouse.rows("SELECT DISTINCT project_id FROM progress")}

@@ -44,6 +44,7 @@ class Line:
     conversion: str = ""
     worth: float = 0.0  # of money, in the fund's
     factor: float = 1.0  # what one of the written unit is worth in the item's
+    readings: tuple[str, ...] = ()  # two texts where the written number may be either, the one that was taken first
 
     @property
     def spec(self) -> Item | None:
@@ -174,7 +175,7 @@ def _value(line: Line, spec: Item) -> None:
     if line.item == "operating_hours" and read.low > 24 * line.period.days:
         reason = f"{stated} are more than {line.period.name} has ({24 * line.period.days} h)."
         raise _Wrong("bound", "value", reason, "Write the hours of this quarter alone.")
-    line.value, line.factor = read.low, read.factor
+    line.value, line.factor, line.readings = read.low, read.factor, read.readings
 
 
 def _currency(raw: str, unit: str) -> tuple[str, str]:

@@ -11,15 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from flows import readers
+from flows.cast_values import told_readings
 from flows.facts import Document, Trouble, Unreadable
 from flows.landing import Arrival
 from flows.lines_told import most_telling
 from flows.progress_checks import MONEY, Told, checked
 from flows.progress_lines import KNOWN, Line, read_line
+from flows.readers._text import visible
 
 # Rules whose reason does not name an item where the report as a whole is wrong.
 OF_ALL_LINES = {f"progress.{rule}" for rule in ("incomplete", "project", "period", "date", "early", "order", "overlap")}
-BLANK = "progress.blank"  # a warning: no line is wrong
+BLANK, TWICE = "progress.blank", "progress.two_readings"
+WARNINGS = (BLANK, TWICE)  # no line is wrong: the run says it, and all lines count
 
 
 def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[tuple[str, str, Trouble]]]:
@@ -38,7 +41,15 @@ def read_progress(arrivals: list[Arrival]) -> tuple[list[dict[str, Any]], list[t
                 told.append((arrival, _blank(arrival.name)))
             lines += _lines(document, arrival, told)
     rows = [_row(line) for line in checked(lines, told)]
-    return rows, most_telling(_once(told), "progress.more")
+    warned = [(arrival.name, arrival.sha256, one) for arrival, one in told if one.rule in WARNINGS]
+    wrong = [(arrival, one) for arrival, one in told if one.rule not in WARNINGS]
+    return rows, most_telling(_once(wrong), "progress.more") + warned
+
+
+def told_beside(name: str, warning: Trouble) -> str:
+    """What a run says of a file of which no line is wrong."""
+    place = "" if warning.where == name else f", {warning.where}"
+    return f"progress/{visible(name)}{place}: {warning.reason} {warning.remedy}"
 
 
 def _once(told: Told) -> Told:
@@ -81,7 +92,18 @@ def _lines(document: Document, arrival: Arrival, told: Told) -> list[Line]:
         told.append((arrival, Trouble("progress.column", where, name[:80], reason, remedy)))
     read = [read_line(line, places[block], arrival) for block, line in words.items()]
     told += [(arrival, one) for one in read if isinstance(one, Trouble)]
-    return [one for one in read if isinstance(one, Line)]
+    lines = [one for one in read if isinstance(one, Line)]
+    if doubtful := [one for one in lines if one.readings]:
+        told.append((arrival, _two_readings(doubtful)))
+    return lines
+
+
+def _two_readings(lines: list[Line]) -> Trouble:
+    """The first of the lines of a file whose number may be read in two ways, and how many more there are."""
+    first = lines[0]
+    written = f"{first.words['value']} {first.words.get('unit', '')}".strip()
+    reason, remedy = told_readings(written, first.readings)
+    return Trouble(TWICE, _places([one.place for one in lines]), written, f"{first.project}; {first.item}: {reason}", remedy)
 
 
 def _row(line: Line) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.between_proposals import SAME_VERSION
-from flows.inbox import enter
+from flows.inbox import RELEASES, enter
 
 _MEND = "have the applicant send it again, or, on their word, cleanfund quarantine correct"
 _FORM = "have the applicant send the fund's technical form with it"
@@ -34,4 +34,4 @@ def barred(rule: str, version: int) -> str:
 def release(data: Path, content: str, rule: str, field: str, by: str, reason: str, block: str = "", found: str = "") -> None:
     """Appends a release to the inbox; the next run takes it in. Raises ValueError where name or reason is missing."""
     entry = {"content": content, "rule": rule, "block": block, "field": field, "found": found}
-    enter(data, "releases.jsonl", by, reason, entry)
+    enter(data, RELEASES, by, reason, entry)

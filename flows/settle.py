@@ -11,9 +11,10 @@ from pathlib import Path
 
 from flows.between_proposals import contradictions, large_applicants, resubmissions
 from flows.between_versions import SETTLED, early_withdrawals, other_applicants
+from flows.corrections import take_in
 from flows.findings import Finding
 from flows.fund import Fund
-from flows.inbox import inbox_lines
+from flows.inbox import RELEASES, broken_undoings, entry_of, inbox_lines, undone
 from flows.quarantine import BARRED
 from flows.withdrawals import WITHDRAWALS
 from scorecards.warehouse import Warehouse
@@ -25,7 +26,7 @@ def settle(data: Path, warehouse: Warehouse, run_id: str, fund: Fund | None = No
     Returns a sentence for each entry of the inbox that cannot be read.
     """
     with warehouse.transaction():
-        broken = _take_releases(data, warehouse) + _take_withdrawals(data, warehouse)
+        broken = _take_releases(data, warehouse, run_id) + _take_withdrawals(data, warehouse) + broken_undoings(data)
         warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [list(SETTLED)])
         _write(warehouse, contradictions(warehouse) + early_withdrawals(warehouse, utc_now().date()), run_id)
         warehouse.execute(
@@ -77,19 +78,33 @@ def _take_withdrawals(data: Path, warehouse: Warehouse) -> list[str]:
     return broken
 
 
-def _take_releases(data: Path, warehouse: Warehouse) -> list[str]:
-    """Takes in what lies in the inbox; returns a sentence for each line that cannot be read, which stays there."""
-    broken = []
-    for number, line in inbox_lines(data, "releases.jsonl"):
+def _take_releases(data: Path, warehouse: Warehouse, run_id: str) -> list[str]:
+    """Takes in what lies in the inbox and takes back what was undone; returns a sentence for each line that cannot be read."""
+    broken, taken, standing, gone = [], [], [], undone(data)
+    for number, line in inbox_lines(data, RELEASES):
         try:
             one = json.loads(line)
             values = [str(one[name]) for name in ("content", "rule", "block", "field", "found", "by", "reason")]
             at = datetime.fromisoformat(one["at"]).replace(tzinfo=None)
         except (ValueError, KeyError, TypeError):
-            broken.append(f"inbox/releases.jsonl, line {number}, cannot be read; the release does not count. Enter it again.")
+            broken.append(f"inbox/{RELEASES}, line {number}, cannot be read; the release does not count. Enter it again.")
             continue
-        warehouse.execute("INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", [*values, at])
+        if (entry := entry_of(line)) in gone:
+            warehouse.execute(f"DELETE FROM release WHERE {_THE_RELEASE}", [*values, at])  # noqa: S608 - our own columns
+            continue
+        taken.append(entry)
+        standing.append([*values, at])
+    for row in standing:  # behind what is taken back: another may have released the same
+        warehouse.execute("INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+    corrected = {row["entry"] for row in warehouse.rows("SELECT entry FROM correction")}
+    done = [undoing for entry, undoing in gone.items() if entry not in corrected]  # else it came while this run was reading
+    take_in(warehouse, taken + done, run_id)
     return broken
+
+
+_THE_RELEASE = " AND ".join(
+    f"{name} = ?" for name in ("content", "rule", "block", "field", "found", "by_whom", "reason", "released_at")
+)
 
 
 def utc_now() -> datetime:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 # Where two files bring one series, the earlier kind stands and the other is kept as its reference.
 ORIGINS = ("measured", "typical year", "statistics", "", "reanalysis")
 REFERENCE = "reference_"
-# The series that says which hours a site is told for, where files differ.
-LEADING = "wind_speed"
+# The series that say which hours a site is told for, where files differ; without them the first that came.
+LEADING = ("wind_speed", "ghi")
 
 
 def best_first(document: Document) -> int:
@@ -75,7 +75,7 @@ def align_hours(site: Site) -> None:
     told = [name for name in site.hours if not name.startswith(REFERENCE)]
     if not told:
         return
-    leader = LEADING if LEADING in told else told[0]
+    leader = next((one for one in LEADING if one in told), told[0])
     axis, count = site.hours[leader], len(site.series[leader])
     for name in told:
         if (site.hours[name], len(site.series[name])) == (axis, count):

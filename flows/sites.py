@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from evaluators.toolkit.contract import Choice, Given
-from evaluators.toolkit.units import read_quantity
+from evaluators.toolkit.unit_words import plain
+from evaluators.toolkit.units import Quantity, UnitError, read_quantity
+from flows.cast_values import TWO_READINGS, told_readings
+from flows.expectations.coordinates import degrees
 from flows.facts import Document, Fact, Hours, Trouble
-from flows.site_series import align_hours, best_first, hours_between, judge_heights, take_series
+from flows.findings import WARNING, Finding
+from flows.site_series import REFERENCE, align_hours, best_first, hours_between, judge_heights, take_series
 
 COORDINATES = ("latitude", "longitude")
+# What people also call an hourly column that is asked for.
+OTHER_NAMES = {"electricity_price": ("price",), "grid_emissions": ("emissions", "grid_emission")}
 
 
 @dataclass
@@ -56,7 +63,8 @@ class Site:
         """The name of the file that stated the fact, or brought the series, of the input ``name``."""
         if name in self.fact_files:
             return self.fact_files[name]
-        keys = (name, name.removesuffix("_hourly"), name.removesuffix("_hours"), f"monthly_{name.removesuffix('_monthly')}")
+        bare = name.removesuffix("_hourly")
+        keys = (name, bare, *OTHER_NAMES.get(bare, ()), name.removesuffix("_hours"), f"monthly_{name.removesuffix('_monthly')}")
         return next((self.series_files[key] for key in keys if key in self.series_files), self.files[0][0] if self.files else "")
 
     def said_of(self, series: str) -> str:
@@ -73,7 +81,7 @@ class Site:
 
         An hourly series answers ``<name>_hourly`` (shape "hour": whole years) or ``<name>_hours`` (shape "hours": any
         number, such as that of a reference), a column of the monthly table ``<name>_monthly``, a table its own name.
-        ``weather_begins`` is the first hour of the wind [h since 1970-01-01 UTC], ``reference_offset`` how many hours
+        ``weather_begins`` is the first hour of the series [h since 1970-01-01 UTC], ``reference_offset`` how many hours
         after its reference it begins. Raises UnitError where the unit does not fit.
         """
         if isinstance(declared, Choice):
@@ -90,16 +98,18 @@ class Site:
             return None if number is None else (number, number)
         if name not in self.facts or not self.facts[name].raw.strip():
             return None
-        fact = self.facts[name]
-        # Coordinates are written as plain numbers everywhere, and mean degrees.
-        unit = fact.unit or ("deg" if _plain_degrees(name, fact.raw) else "")
-        read = read_quantity(fact.raw, declared.unit, separate_unit=unit)
+        if name in COORDINATES:
+            with suppress(ValueError):  # "55.3 N"; what is none is told as a unit that does not fit
+                number = degrees(self.facts[name].raw, self.facts[name].unit)
+                return (number, number)
+        read = _read(self.facts[name], declared)
         return (read.low, read.high)
 
     def _series(self, name: str, declared: Given) -> np.ndarray | None:
         endings = {"hour": "_hourly", "hours": "_hours"}
         key = f"monthly_{name.removesuffix('_monthly')}" if declared.shape == "month" else name
         key = key.removesuffix(endings.get(declared.shape, " "))
+        key = next((one for one in (key, *OTHER_NAMES.get(key, ())) if one in self.series), key)
         values = self.series.get(key)
         if values is None or values.ndim != declared.shape.count(",") + 1:
             return None
@@ -169,12 +179,35 @@ def _weather_of(site: Site, file: str) -> str | None:
 RECORDS = {"measured": "mast", "typical year": "typical_year", "statistics": "statistics", "reanalysis": "reanalysis"}
 
 
+def _read(fact: Fact, declared: Given) -> Quantity:
+    # Coordinates are written as plain numbers everywhere, and mean degrees.
+    unit = fact.unit or ("deg" if _plain_degrees(fact.field, fact.raw) else "")
+    return read_quantity(fact.raw, declared.unit, separate_unit=unit)
+
+
+def two_readings(site: Site, name: str, declared: Any) -> list[Finding]:
+    """A warning where the number that the site states of an input may be read in two ways."""
+    fact = site.facts.get(name)
+    if fact is None or not isinstance(declared, Given) or declared.shape or "," not in plain(fact.raw):
+        return []
+    try:
+        readings = _read(fact, declared).readings
+    except UnitError:  # what cannot be read is told as such
+        return []
+    if not readings:
+        return []
+    reason, remedy = told_readings(fact.raw, readings)
+    found, reason = f"{fact.raw} {fact.unit}".strip(), f"The site '{site.site_id}': {reason}"
+    return [Finding(WARNING, TWO_READINGS, found, reason, remedy, field=name, place=fact.where, file=site.file_of(name))]
+
+
 def _plain_degrees(name: str, raw: str) -> bool:
     return name in COORDINATES and not raw.strip(" +-.0123456789")
 
 
 def _begins(site: Site) -> float | None:
-    axis = site.hours.get("wind_speed")
+    own = (axis for name, axis in site.hours.items() if not name.startswith(REFERENCE))
+    axis = next(own, None)  # all that are no reference are of one axis
     return None if axis is None or axis.typical else float(np.datetime64(axis.begins, "h").astype(np.int64))
 
 

@@ -129,7 +129,7 @@ def _order(finding: Finding) -> tuple:
         finding.project_id,
         finding.version,
         finding.content,
-        rank(finding.rule),
+        rank(finding.rule, finding.field),
         block,
         finding.field,
         finding.rule,

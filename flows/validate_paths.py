@@ -12,7 +12,7 @@ from typing import Any
 from evaluators.toolkit.contract import Evaluator
 from flows.connectors import FETCHED, fetch_weather
 from flows.corrections import entered
-from flows.expectations.cards import RULE, strange_lines
+from flows.expectations.cards import strange_lines
 from flows.facts import Trouble, Unreadable
 from flows.findings import CRITICAL, WARNING, Finding
 from flows.fund import Fund, read_fund
@@ -20,7 +20,7 @@ from flows.ingest import read_proposals, read_sites
 from flows.landing import Arrival, kept_arrival
 from flows.named_files import NamedFile, far_files, near_files, standing_files
 from flows.progress import Progress, Silent
-from flows.progress_reports import BLANK, read_progress
+from flows.progress_reports import WARNINGS, read_progress
 from flows.reviews import read_reviews
 from flows.site_columns import column_findings
 from flows.sites import Site
@@ -147,11 +147,11 @@ class _Trial:
         return read_sites(self.elsewhere, [replace(one, name=Path(one.name).name) for one in [*lying, *mine]])
 
     def _strange_lines(self, files: Mapping[str, str], sites: Mapping[str, Site]) -> list[Finding]:
-        """Lines of the cards at hand that nobody reads, where no proposal at hand has told of them."""
-        told = {(one.file, one.field) for one in self.findings if one.rule == RULE}
+        """What is strange about lines of the cards at hand, where no proposal at hand has told of it."""
+        told = {(one.file, one.field, one.rule) for one in self.findings}
         found = [line for site in sites.values() for line in strange_lines(site, self.evaluators) if line.file in files]
         mine = [replace(line, file=files[line.file]) for line in found]
-        return [line for line in mine if (line.file, line.field) not in told]
+        return [line for line in mine if (line.file, line.field, line.rule) not in told]
 
     def _compare(self, kind: str, read: Reader, mine: list[Arrival]) -> list[dict[str, Any]]:
         """What ``mine`` adds to the fund's own lines; a line may also be at odds with what was said before."""
@@ -236,7 +236,7 @@ def _site_findings(
 
 
 def _of_file(name: str, trouble: Trouble) -> Finding:
-    severity = WARNING if trouble.rule == BLANK else CRITICAL
+    severity = WARNING if trouble.rule in WARNINGS else CRITICAL
     return Finding(severity, trouble.rule, trouble.found, trouble.reason, trouble.remedy, place=trouble.where, file=name)
 
 

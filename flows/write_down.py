@@ -20,10 +20,13 @@ def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: lis
     """Writes what was read and how it was judged, in one transaction."""
     with warehouse.transaction():
         _write_files(warehouse, intake, run_id)
+        for kind in sorted({a.kind for a in intake.fresh} & {"progress", "reviews"}):
+            _forget_refusals(warehouse, kind)
         if any(a.kind == "progress" for a in intake.fresh):
-            _write_progress(warehouse, intake)
+            warehouse.execute("DELETE FROM progress")
+            warehouse.insert("progress", intake.reports)
         _write_proposals(data, warehouse, intake, findings, run_id)
-        write_corrections(warehouse, intake.corrections)
+        write_corrections(warehouse, intake.corrections, run_id)
         if intake.sites_changed:
             _write_sites(warehouse, intake, run_id)
         if any(a.kind == "reviews" for a in intake.fresh):
@@ -31,15 +34,14 @@ def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: lis
             warehouse.insert("review", intake.reviews)
 
 
-def _write_progress(warehouse: Warehouse, intake: Intake) -> None:
-    """All reports anew; what was wrong with a file may have been mended in another one, so its refusal goes first."""
-    warehouse.execute("DELETE FROM progress")
-    warehouse.insert("progress", intake.reports)
+def _forget_refusals(warehouse: Warehouse, kind: str) -> None:
+    """What was wrong with a file of lines may have been mended in another one, so its refusal goes before all are read anew."""
     for table in ("finding", "told", "proposal"):
         warehouse.execute(
             f"DELETE FROM {table} WHERE version = 0 AND content IN "  # noqa: S608 - our own names
-            "(SELECT left(sha256, 32) FROM source_file WHERE kind = 'progress' AND sha256 NOT IN "
-            "(SELECT sha256 FROM source_file WHERE kind <> 'progress'))"
+            "(SELECT left(sha256, 32) FROM source_file WHERE kind = ? AND sha256 NOT IN "
+            "(SELECT sha256 FROM source_file WHERE kind <> ?))",
+            [kind, kind],
         )
 
 

@@ -47,16 +47,21 @@ RANKS: tuple[tuple[str, int, str], ...] = (
     ("rules.", 17, "the fund's own rules, broken"),
 )
 MIDDLE = 14
+# Without them no amount can be read, however they fail: they come before the amounts and before what is missing elsewhere.
+OF_ALL_AMOUNTS = ("currency", "price_year")
+_NOT_READ = ("missing", "unreadable", "unit")
 
 NUMBERS = tuple((start, number) for start, number, _ in RANKS)
 
 
-def rank(rule: str) -> int:
-    """Where the rule stands among the findings of one proposal: 0 is a cause of all others."""
+def rank(rule: str, field: str) -> int:
+    """Where a finding by the rule, of the field, stands among those of one proposal: 0 is a cause of all others."""
+    rule = "form.price_year" if rule in _NOT_READ and field in OF_ALL_AMOUNTS else rule
     return next((number for start, number in NUMBERS if rule.startswith(start)), MIDDLE)
 
 
-def rank_in_sql(column: str) -> str:
-    """The same as an expression of SQL over a column of rules."""
-    cases = " ".join(f"WHEN starts_with({column}, '{start}') THEN {number}" for start, number in NUMBERS)
-    return f"CASE {cases} ELSE {MIDDLE} END"
+def rank_in_sql(rule: str, field: str) -> str:
+    """The same as an expression of SQL over a column of rules and one of fields."""
+    first = f"WHEN {rule} IN {_NOT_READ} AND {field} IN {OF_ALL_AMOUNTS} THEN {rank('form.price_year', '')} "
+    cases = " ".join(f"WHEN starts_with({rule}, '{start}') THEN {number}" for start, number in NUMBERS)
+    return f"CASE {first}{cases} ELSE {MIDDLE} END"

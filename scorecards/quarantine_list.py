@@ -45,7 +45,8 @@ def quarantine_list(connection: DuckDBPyConnection) -> Table:
         connection,
         f"""
         SELECT project_id, version, any_value(title) AS title, any_value(applicant) AS applicant, count(*) AS reasons,
-               first(reason ORDER BY {rank_in_sql('rule')}, block, field, rule) AS first_reason, any_value(file) AS file, content
+               first(reason ORDER BY {rank_in_sql('rule', 'field')}, block, field, rule) AS first_reason, any_value(file) AS file,
+               content
         FROM quarantine_latest GROUP BY project_id, version, content ORDER BY project_id, version, content
         """,  # noqa: S608  the order is made of our own table of rules
     )
@@ -61,7 +62,7 @@ def quarantine_show(connection: DuckDBPyConnection, project: str | None = None) 
         "AND (f.project_id, f.version, f.rule, f.block, f.field, f.found, f.place, f.reason) = "
         "(q.project_id, q.version, q.rule, q.block, q.field, q.found, q.place, q.reason) AND f.file <> ''), q.file) AS file) "
         "FROM quarantine_latest AS q WHERE ? IS NULL OR lower(project_id) = lower(?) "
-        f"ORDER BY project_id, version, content, {rank_in_sql('rule')}, block, field, rule",
+        f"ORDER BY project_id, version, content, {rank_in_sql('rule', 'field')}, block, field, rule",
         [project, project],
     )
     if project is not None and not found:

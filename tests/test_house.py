@@ -17,6 +17,8 @@ NAMES = {path: path.relative_to(ROOT).as_posix() for path in FILES}
 MOST_LINES = 300
 # A longer file says here why it is one idea: {"room/file.py": "reason"}.
 LONGER: dict[str, str] = {}
+# A technology that is fed by another uses its formulas, never the other way round.
+MADE_OF = {"hydrogen_storage": {"offshore_wind"}}
 # In ``scorecards``, the modules that answer questions take an open connection and name its type alone.
 DUCKDB = {"scorecards/warehouse.py"}
 # ``sql`` hands a member's own statement to DuckDB and must catch DuckDB's own error.
@@ -202,7 +204,8 @@ def test_evaluators_draw_nothing_by_themselves():
     assert wrong == []
 
 
-def test_one_technology_does_not_look_into_another():
+def test_a_technology_uses_only_the_formulas_it_is_made_of():
+    assert not [one for one, below in MADE_OF.items() for other in below if one in MADE_OF.get(other, ())], "a circle"
     wrong = []
     for path, tree in TREES.items():
         parts = NAMES[path].split("/")
@@ -210,7 +213,7 @@ def test_one_technology_does_not_look_into_another():
             continue
         for name, node in imported(tree):
             words = name.split(".")
-            if words[0] == "evaluators" and len(words) > 1 and words[1] not in (parts[1], "toolkit"):
+            if words[0] == "evaluators" and len(words) > 1 and words[1] not in {parts[1], "toolkit", *MADE_OF.get(parts[1], ())}:
                 wrong.append(f"{NAMES[path]}:{node.lineno} imports {name}")
     assert wrong == []
 

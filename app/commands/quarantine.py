@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -40,6 +42,7 @@ def show(
     project: str | None = None,
     *,
     row: Annotated[bool, Parameter(negative=())] = False,
+    all: Annotated[bool, Parameter(negative=())] = False,
     as_of: AsOf = None,
     options: Options = DEFAULT,
 ) -> None:
@@ -51,6 +54,8 @@ def show(
         The project's number, by default all.
     row:
         What one project says, fact by fact, beside what is wrong with each; a terminal shows it below the reasons.
+    all:
+        All that it says on a terminal too, and not only what the reasons are about.
     as_of:
         As this run saw it, by default the last.
     """
@@ -62,7 +67,11 @@ def show(
     if not row:
         emit(reasons, options, reasons_view)
     if said is not None and (row or options.format == "table"):
-        emit(said, options, row_view)
+        told = said if all or options.format != "table" else about(said, reasons)
+        emit(told, options, row_view)
+        if len(told.rows) < len(said.rows):
+            more = len(said.rows) - len(told.rows)
+            say(f"{more} more {'fact' if more == 1 else 'facts'} with which nothing is wrong: --all shows everything.", options)
     if options.format == "table" and said is not None:
         name = said.rows[0]["project_id"]
         say(f"Mend it: cleanfund quarantine correct {name} 'field=value' --by NAME --reason WHY", options)
@@ -92,7 +101,7 @@ def release(
     by:
         Who takes the responsibility.
     reason:
-        Why it may pass.
+        Why it may pass; at least 8 letters: it stands in the record.
     field:
         The field, where the rule refuses more than one; 2.depth is that of block 2.
     version:
@@ -158,6 +167,18 @@ def list_view(console: Console, table: Table) -> None:
         ],
         table.rows,
     )
+
+
+def about(said: Table, reasons: Table) -> Table:
+    """Of what a proposal says, what its reasons name: the fields that are wrong, and those they are compared with."""
+    places = {part for row in reasons.rows for part in (row["place"] or "").split("; ")}
+    words = {word for row in reasons.rows for word in re.findall(r"[\w.]+", row["reason"])}
+    amounts = words & {"budget", "cost_share", "disbursement"}
+
+    def named(row: Mapping[str, Any]) -> bool:
+        return bool(row["reason"]) or row["place"] in places or row["field"] in words or row["part"] in amounts
+
+    return replace(said, rows=[row for row in said.rows if named(row)])
 
 
 def row_view(console: Console, table: Table) -> None:

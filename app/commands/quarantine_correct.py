@@ -34,7 +34,7 @@ def correct(
     by:
         Who corrects it.
     reason:
-        On whose word, and why.
+        On whose word, and why; at least 8 letters: it stands in the record.
     version:
         The version, where more than one is refused.
     """
@@ -45,6 +45,7 @@ def correct(
         _one_of(rows, project, version)
         meant = [(_field(rows, name), value) for name, value in map(_parted, fields)]
         sent = [as_sent(snapshot, row) for row, _ in meant]
+    _readable(rows, meant)
     from flows.corrections import correct as enter
 
     for (row, value), files in zip(meant, sent, strict=True):
@@ -72,6 +73,16 @@ def _one_of(rows: Sequence[Mapping[str, Any]], project: str, version: int | None
             f"Refused are {len(contents)} contents of {rows[0]['project_id']}.",
             then=f"say which with --version, of {versions}, or mend the files themselves",
         )
+
+
+def _readable(rows: Sequence[Mapping[str, Any]], meant: Sequence[tuple[Mapping[str, Any], str]]) -> None:
+    """Raises, with the reader's own sentences, where a value could not be read as what its field asks for."""
+    from evaluators.toolkit.discovery import find_evaluators
+    from flows.correction_fits import misread
+
+    values = {(row["part"], row["block"], row["field"]): value for row, value in meant}
+    if found := misread(rows, values, find_evaluators().evaluators):
+        raise UserError("\n".join(f"{dotted(one.block, one.field)}: {one.reason}" for one in found), then=found[0].remedy)
 
 
 def _parted(text: str) -> tuple[str, str]:

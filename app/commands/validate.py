@@ -37,7 +37,7 @@ LONG = 40  # letters from which of a path only the last part is shown
 
 
 def validate(paths: list[str], /, *, options: Options = DEFAULT) -> int:
-    """Try files against the data contract, before they are handed in; nothing is stored.
+    """Try files against the data contract, before they are handed in: proposals, sites, reviews, progress. Nothing is stored.
 
     Proposals in every format (packages too), sites, reviews and progress reports. They are judged with what the fund named by
     --data knows: its sites, its calls, earlier reports. Exit code 1 where something would be refused.

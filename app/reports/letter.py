@@ -136,7 +136,7 @@ def _closing(
 def _points(reasons: Sequence[Row], fields: Fields, lang: str) -> tuple[Point, ...]:
     """What is refused for one and the same reason is one point, in the order of ``reasons``."""
     same: dict[tuple[str, str, str], list[Row]] = {}
-    for row in sorted(reasons, key=_cause):
+    for row in sorted(reasons, key=lambda row: rank(row["rule"], row["field"])):
         same.setdefault((row["rule"], row["reason"], row["remedy"]), []).append(row)
     points: list[Point] = []
     for rows in same.values():
@@ -144,12 +144,6 @@ def _points(reasons: Sequence[Row], fields: Fields, lang: str) -> tuple[Point, .
         for start in range(0, len(spots), MOST_SPOTS):
             points.append(_point(len(points) + 1, rows[0], spots[start : start + MOST_SPOTS], fields, lang))
     return tuple(points)
-
-
-def _cause(row: Row) -> int:
-    """Its place among causes and what follows; without currency or price year no amount can be read."""
-    of_all_amounts = row["rule"] == "missing" and row["field"] in ("currency", "price_year")
-    return rank("form.price_year" if of_all_amounts else row["rule"])
 
 
 def _point(number: int, row: Row, spots: Sequence[Spot], fields: Fields, lang: str) -> Point:

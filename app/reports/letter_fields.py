@@ -13,7 +13,7 @@ from evaluators.toolkit.contract import Answer, Choice, Given
 from evaluators.toolkit.discovery import find_evaluators
 from evaluators.toolkit.money import currencies
 from evaluators.toolkit.project import HEADER
-from evaluators.toolkit.unit_worth import _usual
+from evaluators.toolkit.unit_worth import usual_unit
 from flows.cast_country import rows_for
 from flows.expectations.countries import code_of, country_names
 from flows.expectations.wording import number
@@ -104,7 +104,7 @@ class Fields:
 
     def _in_units(self, rule: str, declared: FormField | Given | Answer, example: Any) -> str:
         """The bounds; where the unit is what is wrong, also the units that fit."""
-        bounds, usual = self._bounds(declared.least, declared.most, declared.unit, example), _usual(declared.unit)
+        bounds, usual = self._bounds(declared.least, declared.most, declared.unit, example), usual_unit(declared.unit)
         if rule != "unit" or usual == declared.unit:
             return bounds
         return self.words["units"].format(bounds=bounds, units=self.words["join"].join(re.split(", | or ", usual)))

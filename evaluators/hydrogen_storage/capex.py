@@ -97,15 +97,16 @@ def store_cost(row: Row, tonnes: Number, sized_for: Number) -> Number:
     return cost * row.store_to_2024
 
 
-def conversion_cost(row: Row, rate: Number) -> Number:
+def conversion_cost(row: Row, rate: Number, released: Number | None = None) -> Number:
     """Cost of the plants that convert hydrogen on its way in and out, such as a liquefier [USD2024], before its spread.
 
-    ``rate`` hydrogen put in, and the same taken out [tonne/day]. 0 for gas, which is only compressed.
+    ``rate`` hydrogen put in and ``released`` taken out [tonne/day], as much as put in where None. 0 for gas, which is only
+    compressed.
     """
     total = 0.0 * np.asarray(rate)
-    for side in ("charge", "release"):
+    for side, size in (("charge", rate), ("release", rate if released is None else released)):
         if f"{side}_cost" in row:
             total = total + row[f"{side}_to_2024"] * plant_cost(
-                rate, row[f"{side}_cost"], row[f"{side}_rate"], row[f"{side}_exponent"], row[f"{side}_largest"]
+                size, row[f"{side}_cost"], row[f"{side}_rate"], row[f"{side}_exponent"], row[f"{side}_largest"]
             )
     return total

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluators.hydrogen_storage.density import GAS_CONSTANT, MOLAR_MASS, TERMS, Number, density, in_range
+from evaluators.hydrogen_storage.density import (
+    GAS_CONSTANT,
+    MOLAR_MASS,
+    TERMS,
+    Number,
+    density,
+    in_range,
+    pressure_powers,
+    temperature_factors,
+)
 
 KWH = 3.6e6  # J
 HEAT_RATIO = 1.41  # cp/cv of hydrogen near room temperature, HDSAM V3.1
@@ -22,8 +31,9 @@ def isothermal_work(inlet: Number, outlet: Number, temperature: Number) -> Numbe
     inlet, temperature = in_range(inlet, temperature)
     outlet, _ = in_range(outlet, temperature)
     integral = np.log(outlet / inlet)
-    for a, b, c in TERMS:
-        integral = integral + a * (100.0 / temperature) ** b * ((outlet / 10.0) ** c - (inlet / 10.0) ** c) / c
+    powers = zip(TERMS, temperature_factors(temperature), pressure_powers(outlet), pressure_powers(inlet), strict=True)
+    for exponent, factor, after, before in powers:
+        integral = integral + factor * (after - before) / exponent
     return np.maximum(0.0, GAS_CONSTANT / MOLAR_MASS * temperature * integral / KWH)[()]
 
 
@@ -42,17 +52,24 @@ def staged_work(inlet: Number, outlet: Number, temperature: Number, efficiency: 
     isothermal work of a perfect gas with cp/cv 1.41. Against real enthalpies (CoolProp): 0.7 % high at 350 bar, 1.1 % at 700.
     Raises ValueError. Source: HDSAM V3.1, sheet H2 Compressor, with the mean Z replaced by the integral.
     """
-    efficiency = np.asarray(efficiency, dtype=float)
-    if not np.all((efficiency > 0) & (efficiency <= 1)):
-        raise ValueError(
-            f"an isentropic efficiency runs from {efficiency.min():g} to {efficiency.max():g}; it must lie above 0 and at "
-            f"most at 1. State a share, such as 0.8, not a percentage."
-        )
+    efficiency = checked_efficiency("isentropic", efficiency)
+    least = isothermal_work(inlet, outlet, temperature)
     steps = np.log(np.maximum(np.asarray(outlet) / np.asarray(inlet), 1.0)) / stages(inlet, outlet)
     exponent = (HEAT_RATIO - 1) / HEAT_RATIO
     # expm1(x)/x, which is 1 where there is nothing to compress.
     growth = exponent * np.maximum(steps, 1e-12)
-    return isothermal_work(inlet, outlet, temperature) * np.expm1(growth) / growth / efficiency
+    return least * np.expm1(growth) / growth / efficiency
+
+
+def checked_efficiency(kind: str, efficiency: Number) -> np.ndarray:
+    """``efficiency`` [1] as floats, or a ValueError where it is not above 0 and at most 1."""
+    efficiency = np.asarray(efficiency, dtype=float)
+    if not np.all((efficiency > 0) & (efficiency <= 1)):
+        raise ValueError(
+            f"the {kind} efficiency runs from {efficiency.min():g} to {efficiency.max():g}; it must lie above 0 and at "
+            f"most at 1. State a share, such as 0.8, not a percentage."
+        )
+    return efficiency
 
 
 def filling_work(
@@ -61,13 +78,27 @@ def filling_work(
     """Mean shaft work of filling a store from ``lowest`` to ``highest`` pressure [kWh/kg put in].
 
     ``inlet``, ``lowest`` and ``highest`` [bar]; ``temperature`` [K] between stages; ``efficiency`` [1]; ``store_temperature``
-    [K]; they broadcast. The back pressure rises while gas goes in, so the work is averaged over the mass (trapezium over
-    the density at five pressures). Raises ValueError.
+    [K]; they broadcast. The back pressure rises while gas goes in, so the work is averaged over the mass. Raises ValueError.
     """
-    share = np.linspace(0.0, 1.0, FILL_POINTS)
-    shape = (FILL_POINTS, *(1,) * np.broadcast(inlet, lowest, highest, temperature, efficiency, store_temperature).ndim)
-    pressures = np.asarray(lowest) + share.reshape(shape) * (np.asarray(highest) - np.asarray(lowest))
-    work = np.asarray(staged_work(inlet, pressures, temperature, efficiency))
-    filled = np.asarray(density(pressures, store_temperature))
-    added = np.diff(filled, axis=0)
+    pressures = _while_filling(lowest, highest, inlet, temperature, efficiency, store_temperature)
+    return _mean_by_mass(np.asarray(staged_work(inlet, pressures, temperature, efficiency)), pressures, store_temperature)
+
+
+def least_filling_work(inlet: Number, lowest: Number, highest: Number, temperature: Number) -> Number:
+    """The least mean work of filling a store [kWh/kg put in], gas and surroundings at ``temperature`` [K]; pressures [bar].
+
+    As filling_work, with the isothermal work at each pressure: no machine needs less. Raises ValueError.
+    """
+    pressures = _while_filling(lowest, highest, inlet, temperature)
+    return _mean_by_mass(np.asarray(isothermal_work(inlet, pressures, temperature)), pressures, temperature)
+
+
+def _while_filling(lowest: Number, highest: Number, *others: Number) -> np.ndarray:
+    share = np.linspace(0.0, 1.0, FILL_POINTS).reshape(FILL_POINTS, *(1,) * np.broadcast(lowest, highest, *others).ndim)
+    return np.asarray(lowest) + share * (np.asarray(highest) - np.asarray(lowest))
+
+
+def _mean_by_mass(work: np.ndarray, pressures: np.ndarray, temperature: Number) -> Number:
+    """Trapezium over the mass in the store at the ``pressures``."""
+    added = np.diff(np.asarray(density(pressures, temperature)), axis=0)
     return (np.sum(added * (work[1:] + work[:-1]) / 2, axis=0) / np.sum(added, axis=0))[()]

@@ -32,3 +32,13 @@ def cushion_gas(working_gas: Number, highest: Number, lowest: Number, temperatur
 def cushion_share(highest: Number, lowest: Number, temperature: Number) -> Number:
     """Cushion gas over all gas in the full store [1]; arguments as in working_density."""
     return 1 - working_density(highest, lowest, temperature) / density(highest, temperature)
+
+
+def store_volume(working_gas: Number, highest: Number, lowest: Number, temperature: Number) -> Number:
+    """Room that ``working_gas`` [tonne] needs between two pressures [m**3]; the rest as in working_density."""
+    return np.asarray(working_gas) * 1e3 / working_density(highest, lowest, temperature)
+
+
+def working_gas_of(volume: Number, highest: Number, lowest: Number, temperature: Number) -> Number:
+    """Working gas that a store of ``volume`` [m**3] holds [tonne]; the rest as in working_density."""
+    return np.asarray(volume) * working_density(highest, lowest, temperature) / 1e3

@@ -20,15 +20,10 @@ def avoided_reference(delivered: Number, displaced: Number, share: Number) -> Nu
     return delivered * displaced / 1e3 * share
 
 
-def yearly_emissions(
-    charged: Number, vented: Number, cushion: Number, electricity: Number, *, source: Number, warming: Number,
-    grid: np.ndarray, life: Number, share: Number,
-) -> np.ndarray:
+def yearly_emissions(constant: Number, electricity: Number, *, grid: np.ndarray, share: Number) -> np.ndarray:
     """Emissions of the chain in each year, the store's share [tonne CO2e/year], shape (draws or 1, years).
 
-    ``charged`` hydrogen put in and ``vented`` to the air [kg/year]; ``cushion`` [kg], spread over ``life`` [year];
-    ``electricity`` [MWh/year]; ``source`` CO2e of the hydrogen to the gate [kg/kg]; ``warming`` potential of hydrogen over
-    100 years [kg/kg]; ``grid`` (draws or 1, years) [tonne/MWh]; ``share`` [1].
+    ``constant`` [kg CO2e/year]: the hydrogen's own, what is vented with its warming, plants, fuel; ``electricity`` from the
+    grid [MWh/year]; ``grid`` (draws or 1, years) [tonne/MWh]; ``share`` [1].
     """
-    gas = (charged + cushion / life) * source + vented * warming
-    return np.atleast_1d(share * gas / 1e3)[:, None] + np.atleast_1d(share * electricity)[:, None] * grid
+    return np.atleast_1d(share * constant / 1e3)[:, None] + np.atleast_1d(share * electricity)[:, None] * grid

@@ -6,19 +6,21 @@ import numpy as np
 
 from evaluators.offshore_wind import site_inputs
 from evaluators.offshore_wind.cost import FOUNDATIONS, capex_parts, opex_per_kw, removal_per_year
-from evaluators.offshore_wind.degradation import ageing_by_year
+from evaluators.offshore_wind.degradation import ageing_by_year, by_year
 from evaluators.offshore_wind.example import WORKED_CURVE, WORKED_LAYOUT
 from evaluators.offshore_wind.exhibits import exhibits
 from evaluators.offshore_wind.gates import LEASES, gates
 from evaluators.offshore_wind.gross_to_net import gross_to_net
-from evaluators.offshore_wind.levelised import by_present_value
+from evaluators.offshore_wind.levelised import by_stream
 from evaluators.offshore_wind.location import LOCATIONS, factors_of, location_of
 from evaluators.offshore_wind.losses import LOSSES, kept_without
 from evaluators.offshore_wind.published import PUBLISHED
+from evaluators.offshore_wind.shear import SEA_EXPONENT
 from evaluators.offshore_wind.site import resource
 from evaluators.offshore_wind.tax_credits import TAX_CREDITS, tax_credit
 from evaluators.offshore_wind.turbine import TURBINES, stated_turbine
-from evaluators.offshore_wind.uncertainty import UNCERTAINTY
+from evaluators.offshore_wind.uncertainty import UNCERTAINTY, record_of
+from evaluators.offshore_wind.weather_years import WEATHER_YEARS
 from evaluators.offshore_wind.years import HOURS_A_YEAR
 from evaluators.toolkit import answer, assumed, assumptions, choice, evaluator, given
 from evaluators.toolkit.fund_wide import BENCHMARK_ERROR, COST_OF_CAPITAL, ELECTRICITY_PRICE, GRIDS, grid_factor
@@ -47,8 +49,8 @@ def _score(meaning: str, scope: str = "project"):
         "net_energy": answer(
             "MWh/year", "energy after losses and ageing, own use included, mean over life", least=0, better="higher"
         ),
-        "net_energy_one_year": answer("MWh/year", "the same in a single year to come", least=0, better="higher"),
-        "net_energy_ten_years": answer("MWh/year", "the same as the mean of ten years to come", least=0, better="higher"),
+        "net_energy_one_year": answer("MWh/year", "the same in the wind of a single year to come", least=0, better="higher"),
+        "net_energy_ten_years": answer("MWh/year", "the same in the wind of ten years to come", least=0, better="higher"),
         "gross_energy": answer("MWh/year", "energy in the free wind, before wakes and losses", least=0, better="higher"),
         "capacity_factor": answer("1", "net energy over that of full power all year", least=0, most=1, better="higher"),
         "wake_loss": answer("1", "energy lost to the farm's own wakes", least=0, most=1, better="lower"),
@@ -92,6 +94,10 @@ def offshore_wind(
     construction_start=CONSTRUCTION_START,
     cost_of_capital=OWN_COST_OF_CAPITAL,
     lease=choice(LEASES, "whether the sea bed may be had", optional=True, example="held"),
+    credit_evidence=given(
+        "1", "1 where documents show what a tax credit asks for: physical work begun in time, or service in time", least=0,
+        most=1, optional=True, example=1.0,
+    ),
     weather_record=choice(UNCERTAINTY, "what kind of record the wind is known from", optional=True, example="mast"),
     wind_speed_hourly=site_inputs.WIND_SPEED_HOURLY,
     wind_direction_hourly=site_inputs.WIND_DIRECTION_HOURLY,
@@ -125,20 +131,23 @@ def offshore_wind(
     longitude=site_inputs.LONGITUDE,
     sea_ice=site_inputs.SEA_ICE,
     shear_exponent=assumed(
-        0.08, 0.14, 0.20, "1", "exponent of the power law over the sea", scope="project",
-        source="mode: IEC 61400-3-1:2019, section 6.3; ends: land-based IEC 61400-1 (0.20) and stable-to-unstable "
-        "means of offshore lidars, below 0.14 in 80 % of hours (second-hand abstract); low unsourced: engineering judgement",
+        *SEA_EXPONENT, "1", "exponent of the power law over the sea", scope="project",
+        source="mode: near-neutral air over the sea, Hsu, Meindl & Gilhousen 1994, J. Appl. Meteorol. 33:757, 0.11 +- 0.03 "
+        "(recalled), low: less that deviation; offshore lidars are below 0.14, the normal profile of design by IEC 61400-3-1, in "
+        "80 % of hours (second-hand abstract); high: IEC 61400-1, on land",
     ),
     measurement_error=_score("the error of the instruments"),
     historical_error=_score("the error of the long term: reference, period, distribution, filled data"),
     horizontal_error=_score("the error of carrying the wind from the record's place to the farm"),
     climate_change=_score("the change of mean wind over the farm's life", "technology"),
     interannual_variability=assumed(
-        -0.0822, 0.0, 0.0822, "1", "mean speed of a year over that of many; where five years were measured, of their spread",
+        -0.0822, 0.0, 0.0822, "1", "mean speed of a year over that of many, the farm's own part where its region has one in "
+        "common (weather_years.csv); where five years were measured, of their spread",
         shape="normal", scope="project",
         source="5 % standard deviation, engineering judgement below the 6 % that the industry applies, which overstates it: "
         "Pryor, Shepherd & Barthelmie 2018, Wind Energ. Sci. 3:651, doi:10.5194/wes-3-651-2018",
     ),
+    weather_years=assumptions(WEATHER_YEARS, "regions", "what the farms of a region have in common of windy and calm years"),
     power_curve_error=_score("the error of the power curve"),
     wake_model=assumed(
         0.0, 0.5, 1.0, "1", "place among the losses that three wake models give", shape="uniform",
@@ -170,9 +179,7 @@ def offshore_wind(
     emissions, not in the product.
     """
     machine = stated_turbine(turbine.name, power_curve, rotor_diameter, rated_power)
-    # Where nobody says what the record is, the one that is least sure.
-    unknown = "statistics" if wind_speed_hourly is None else "typical_year"
-    record = unknown if weather_record is None else weather_record.name
+    record = record_of(weather_record, wind_speed_hourly)
     wind = resource(
         hub_height=float(np.median(hub_height)), weather_height=weather_height,
         wind_speed_hourly=wind_speed_hourly, wind_direction_hourly=wind_direction_hourly,
@@ -184,34 +191,40 @@ def offshore_wind(
         weibull_frequency=weibull_frequency, weibull_a=weibull_a, weibull_k=weibull_k, roughness_lengths=roughness_lengths,
         heights=heights, wind_speed_monthly=wind_speed_monthly, weibull_k_monthly=weibull_k_monthly,
     )
+    location = location_of(latitude, longitude, grid.name)
     farm = gross_to_net(
-        wind=wind, machine=machine, weather_record=record, capacity=capacity, hub_height=hub_height, spacing=spacing,
+        wind=wind, machine=machine, record=record, location=location, capacity=capacity, hub_height=hub_height, spacing=spacing,
         layout=layout, foundation=foundation, losses=losses, water_depth=water_depth, distance_to_shore=distance_to_shore,
-        wave_height=wave_height, deliverable_power=deliverable_power, ice_class=ice_class,
+        wave_height=wave_height, deliverable_power=deliverable_power, own_use=own_use, ice_class=ice_class,
         storm_ride_through=storm_ride_through, turbulence_intensity=turbulence_intensity, roughness=roughness,
         wind_speed_hourly=wind_speed_hourly, wind_direction_hourly=wind_direction_hourly,
         temperature_hourly=temperature_hourly, relative_humidity_hourly=relative_humidity_hourly, weather_begins=weather_begins,
         shear_exponent=shear_exponent, measurement_error=measurement_error, historical_error=historical_error,
         horizontal_error=horizontal_error, climate_change=climate_change,
-        interannual_variability=interannual_variability, power_curve_error=power_curve_error, wake_model=wake_model,
-        degradation=degradation, life=life,
+        interannual_variability=interannual_variability, weather_years=weather_years, power_curve_error=power_curve_error,
+        wake_model=wake_model, degradation=degradation, life=life,
     )
     net_energy = farm.net_life
-    ageing = 1 - farm.tree["environmental"]["degradation"]
-    by_year = np.reshape(net_energy / ageing, (-1, 1)) * ageing_by_year(degradation, life, LONGEST_LIFE)
-    delivered = np.maximum(by_year - (0.0 if own_use is None else np.reshape(own_use, (-1, 1))), 0.0)
+    if farm.delivered:
+        product = by_year(farm.delivered, life, LONGEST_LIFE)
+    else:
+        ageing = 1 - farm.tree["environmental"]["degradation"]
+        product = np.reshape(net_energy / ageing, (-1, 1)) * ageing_by_year(degradation, life, LONGEST_LIFE)
+    delivered = product if own_use is None else np.maximum(product - np.reshape(own_use, (-1, 1)), 0.0)
     # What is not taken is still made: the emissions of building do not fall with it.
     made = farm.gross * kept_without(farm.tree, "load_curtailment")
 
-    place = factors_of(location_of(latitude, longitude, grid.name), places)
-    parts = capex_parts(foundation, water_depth, distance_to_shore, machine.rating, place)
+    place = factors_of(location, places)
+    rate = COST_OF_CAPITAL.middle if cost_of_capital is None else cost_of_capital
+    parts = capex_parts(foundation, water_depth, distance_to_shore, machine.rating, place, capacity, rate)
     capex = benchmark_error * 1000 * capacity * sum(parts.values())
-    opex = 1000 * capacity * opex_per_kw(foundation, distance_to_shore, wave_height, place)
+    opex = 1000 * capacity * opex_per_kw(foundation, distance_to_shore, wave_height, place, capacity)
     opex = opex + removal_per_year(foundation, capex, life)
     country = {"us": "US", "japan": "JP"}.get(grid.name.partition("_")[0], "")
-    support = tax_credit(credit, capex, country, construction_start, operation_start, LONGEST_LIFE)
-    feasible, gate_notes = gates(lease, sea_ice, ice_design, grid.name, hub_height - machine.diameter / 2)
-    rate = COST_OF_CAPITAL.middle if cost_of_capital is None else cost_of_capital
+    support = tax_credit(
+        credit, capex, country, construction_start, operation_start, LONGEST_LIFE, lease=lease, evidence=credit_evidence
+    )
+    feasible, gate_notes = gates(lease, sea_ice, ice_design, grid.name, np.asarray(hub_height) - machine.diameter / 2)
     return {
         "capex": capex,
         "opex": opex,
@@ -229,7 +242,7 @@ def offshore_wind(
         "capacity_factor": net_energy / (capacity * HOURS_A_YEAR),
         "wake_loss": farm.tree["turbine_interaction"]["internal_turbine_interaction"],
         "total_loss": 1 - kept_without(farm.tree, "degradation"),
-        "levelised_cost": by_present_value(capex, opex, net_energy / ageing, rate, life, degradation),
+        "levelised_cost": by_stream(capex, opex, product, rate, life),
         "exhibits": exhibits(
             farm, wind, weather_record=record, own_layout=layout is not None, spacing=spacing, water_depth=water_depth,
             foundation=foundation.name, own_use=own_use, capex_parts=parts, notes=[support.note, *gate_notes],

@@ -1,7 +1,8 @@
-"""What a farm costs to build, to run and to remove, by foundation, turbine, depth, distance and place.
+"""What a farm costs to build, to run and to remove, by foundation, turbine, depth, distance, size and place.
 
-The cost of NREL's reference farm, part by part, carried to this site by what NREL's fits say of each part. Interest
-during construction is one of the parts: the sum is the cost at the start of operation and bears no further interest.
+The cost of NREL's reference farm, part by part, carried to this site by what NREL's fits say of each part, and to a smaller
+farm by what does not shrink with it (``cost_of_size``). Interest during construction is one of the parts: the sum is the
+cost at the start of operation and bears no further interest.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from evaluators.offshore_wind.cost_of_size import REFERENCE_CAPACITY, cable, standing, substation
 from evaluators.offshore_wind.location import HOME
 from evaluators.toolkit.money import money_factor
 from evaluators.toolkit.row import Row, assumption_table
@@ -29,20 +31,23 @@ EXPORT = {"floating": (5.39, -0.00641, -0.00001605), "fixed": (4.728, -0.003728,
 
 
 def capex_per_kw(
-    foundation: Row, depth: Number, distance: Number, rating: Number = REFERENCE_RATING, place: Row = HOME
+    foundation: Row, depth: Number, distance: Number, rating: Number = REFERENCE_RATING, place: Row = HOME,
+    capacity: Number = REFERENCE_CAPACITY, rate: Number | None = None,
 ) -> Number:
     """Building cost [USD2024/kW] at the start of operation, interest during construction included: see ``capex_parts``."""
-    return sum(capex_parts(foundation, depth, distance, rating, place).values())
+    return sum(capex_parts(foundation, depth, distance, rating, place, capacity, rate).values())
 
 
 def capex_parts(
-    foundation: Row, depth: Number, distance: Number, rating: Number = REFERENCE_RATING, place: Row = HOME
+    foundation: Row, depth: Number, distance: Number, rating: Number = REFERENCE_RATING, place: Row = HOME,
+    capacity: Number = REFERENCE_CAPACITY, rate: Number | None = None,
 ) -> dict[str, Number]:
     """Building cost by part [USD2024/kW], each a number or (draws,).
 
-    ``depth`` [m]; ``distance`` [km] to landfall; ``rating`` [kW] of a turbine; ``place``, a row of location_factors.csv,
-    raises what is done on the spot and what is brought there, never the turbine. Sources: foundations.csv, and the fits
-    of NREL NRWAL named below.
+    ``depth`` [m]; ``distance`` [km] to landfall; ``rating`` [kW] of a turbine; ``capacity`` [MW] of the farm, held above the
+    reference's; ``place``, a row of location_factors.csv, raises what is done on the spot and what is brought there, never
+    the turbine; ``rate`` [1/year] the real cost of capital that money bears during construction, None for the published
+    interest of the reference farm. Sources: foundations.csv, and the fits of NREL NRWAL named below.
     """
     kind = foundation.name
     turbine = np.clip(rating, *FITTED_RATINGS)
@@ -51,43 +56,47 @@ def capex_parts(
         for part in (substructure_fit, mooring_fit, array_fit)
     )
     further = USD2024 * (export_fit(kind, distance) - export_fit(kind, foundation.reference_distance))
+    both = foundation.export_cable + foundation.substation
+    carried = both * (1 + further / both) ** foundation.distance_effect - foundation.substation
     parts = {
         "turbine": foundation.turbine,
         "substructure": foundation.substructure * substructure * place.supply,
         "mooring": foundation.mooring * mooring * place.supply,
         "array cables": foundation.array * array * place.supply,
-        "export cable and substation":
-            foundation.export * (1 + further / foundation.export) ** foundation.distance_effect * place.supply,
-        "installation": foundation.installation * place.work,
-        "project development": foundation.project * place.work,
+        "export cable": cable(foundation, carried, distance, capacity) * place.supply,
+        "substation": substation(foundation, capacity) * place.supply,
+        "installation": foundation.installation * standing(foundation.installation_standing, capacity) * place.work,
+        "project development": foundation.project * standing(foundation.project_standing, capacity) * place.work,
     }
-    parts |= soft_cost(parts)
+    parts |= soft_cost(parts, rate)
     return {name: foundation.cost_level * part for name, part in parts.items()}
 
 
-def soft_cost(parts: Mapping[str, Number]) -> dict[str, Number]:
+def soft_cost(parts: Mapping[str, Number], rate: Number | None = None) -> dict[str, Number]:
     """Insurance with contingencies, and interest during construction, from the other ``parts``, in their unit.
 
     Source: NREL ORBIT, manager.py, soft_capex (Apache-2.0), with the shares that reproduce the soft cost of both reference
     farms: 1.15 % insurance, 5.75 and 34.5 % contingency on purchases and on installation, 4.4 % interest. ORBIT's 15 %
-    for removal is not in them: those runs state 0.15, which it reads as USD/kW.
+    for removal is not in them: those runs state 0.15, which it reads as USD/kW. With a ``rate`` [1/year], real and before
+    tax, all money bears that from when it is spent, development too, which ORBIT leaves without.
     """
     hard = sum(parts.values())
     installation, project = parts["installation"], parts["project development"]
     covers = 0.0115 * hard + 0.0575 * (hard - installation) + 0.345 * installation
-    return {
-        "insurance and contingency": covers,
-        "interest during construction": (construction_finance_factor() - 1) * (hard - project + covers),
-    }
+    if rate is None:
+        interest = (construction_finance_factor() - 1) * (hard - project + covers)
+    else:
+        interest = (construction_finance_factor(rate, tax=0.0) - 1) * (hard + covers)
+    return {"insurance and contingency": covers, "interest during construction": interest}
 
 
 def construction_finance_factor(
-    interest: float = 0.044, tax: float = 0.26, spending: tuple[float, ...] = (0.25, 0.25, 0.3, 0.1, 0.1)
-) -> float:
+    interest: Number = 0.044, tax: float = 0.26, spending: tuple[float, ...] = (0.25, 0.25, 0.3, 0.1, 0.1)
+) -> Number:
     """Cost at the start of operation over what was paid [1]: the sum of share x (1 + (1 - tax) x ((1 + i)^(k + 1/2) - 1)).
 
-    ``interest`` [1/year] nominal; ``tax`` [1] saved on it; ``spending`` [1] by year before operation, the last year first.
-    Source: NREL ORBIT, construction_financing_factor (Apache-2.0).
+    ``interest`` [1/year], nominal by default; ``tax`` [1] saved on it; ``spending`` [1] by year before operation, the last
+    year first. Source: NREL ORBIT, construction_financing_factor (Apache-2.0).
     """
     return sum(share * (1 + (1 - tax) * ((1 + interest) ** (year + 0.5) - 1)) for year, share in enumerate(spending))
 
@@ -127,13 +136,16 @@ def export_fit(kind: str, distance: Number) -> Number:
     return first * x + second * x**2 + third * x**3
 
 
-def opex_per_kw(foundation: Row, distance: Number, wave_height: Number, place: Row = HOME) -> Number:
+def opex_per_kw(
+    foundation: Row, distance: Number, wave_height: Number, place: Row = HOME, capacity: Number = REFERENCE_CAPACITY
+) -> Number:
     """Yearly running cost [USD2024/kW/year], from ``distance`` [km] to port and mean significant ``wave_height`` [m].
 
-    Source: NREL NRWAL, osw_2023/opex.yaml (BSD-3): base + slope x distance x wave height; the factors are ours.
+    Source: NREL NRWAL, osw_2023/opex.yaml (BSD-3): base + slope x distance x wave height; the factors are ours. What a
+    small farm of ``capacity`` [MW] cannot share, vessels and staff that stand by, is its ``opex_standing``.
     """
     running = foundation.opex_base + foundation.opex_distance * distance * wave_height
-    return foundation.opex_factor * place.running * running
+    return foundation.opex_factor * place.running * running * standing(foundation.opex_standing, capacity)
 
 
 def removal_per_year(foundation: Row, capex: Number, life: Number) -> Number:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 Number = np.ndarray | float
+
+# Points and weights of Gauss and Legendre on 0 to 1, of life: what changes evenly with age is known from three of its days.
+TIMES = (0.5 - np.sqrt(0.15), 0.5, 0.5 + np.sqrt(0.15))
+WEIGHTS = (5 / 18, 8 / 18, 5 / 18)
 
 
 def mean_performance(degradation: Number, life: Number) -> Number:
@@ -30,6 +36,29 @@ def ageing_by_year(degradation: Number, life: Number, years: int) -> np.ndarray:
     part = np.flatnonzero((rest > 1e-9) & (last < years))
     shares[part, last[part]] = (1 - lost[part]) ** last[part] * mean_performance(lost[part], rest[part])
     return shares
+
+
+def performance_at(degradation: Number, life: Number) -> list[Number]:
+    """Output as a share of the first day's [1] at the three ``TIMES`` of ``life`` [year]; ``degradation`` [1/year]."""
+    kept = np.log1p(-np.asarray(degradation, dtype=float)) * life
+    return [np.exp(time * kept) for time in TIMES]
+
+
+def over_life(values: Sequence[Number]) -> Number:
+    """Mean over life of what ``values`` is at the three ``TIMES``, exact for polynomials of the fifth degree."""
+    return sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+
+
+def by_year(values: Sequence[Number], life: Number, years: int) -> np.ndarray:
+    """Mean in each of ``years`` of what ``values`` is at the three ``TIMES`` of ``life`` [year], shape (draws or 1, years): of
+    the parabola through them, whose mean over life, the last year in part, is ``over_life``."""
+    first, middle, last = (np.atleast_1d(np.asarray(value, dtype=float))[:, None] for value in values)
+    life = np.atleast_1d(np.asarray(life, dtype=float))[:, None]
+    reach = TIMES[2] - 0.5
+    rise, bend = (last - first) / (2 * reach), (last + first - 2 * middle) / (2 * reach**2)
+    begin = np.minimum(np.arange(years) / life, 1.0) - 0.5
+    end = np.minimum(np.arange(1, years + 1) / life, 1.0) - 0.5
+    return middle + rise * (begin + end) / 2 + bend * (begin * begin + begin * end + end * end) / 3
 
 
 def degradation_loss(degradation: Number, life: Number) -> Number:

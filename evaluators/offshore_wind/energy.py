@@ -23,9 +23,11 @@ STEP = 0.01  # of the logarithm of the factor [1]; straight lines between are wi
 FACTORS = np.exp(np.arange(np.log(0.25), np.log(4.0), STEP))
 LIMITS = 41  # steps of the share of full power that the grid takes
 PARTS = 6  # of the directions, by the strength of their wakes, where power is compared with a limit
+ALIKE = 0.001  # of all energy; an axis weaker than this is none
 MOST_WAKES = 0.9  # share of energy that wakes take at the most [1]
 
 Part = tuple[np.ndarray, np.ndarray]  # share of some directions in each bin [1], (bins,), and their efficiency, (factors, bins)
+Place = tuple[np.ndarray, np.ndarray]  # the node below a factor, counted from the first that is read, and how far beyond [1]
 
 
 class SiteEnergy:
@@ -46,20 +48,26 @@ class SiteEnergy:
         self.gross = self._energy.sum(axis=1)
         self._speeds = table_speeds(machine)
         # Heavy air loads and pushes a rotor as faster wind would: wakes too are read at the equivalent speed.
-        self._below = np.clip(np.searchsorted(self._speeds, equivalent, side="right") - 1, 0, len(self._speeds) - 2)
-        low = self._speeds[self._below]
-        self._beyond = np.clip((equivalent - low) / (self._speeds[self._below + 1] - low), 0.0, 1.0)
+        below = np.clip(np.searchsorted(self._speeds, equivalent, side="right") - 1, 0, len(self._speeds) - 2)
+        low = self._speeds[below]
+        self._beyond = np.clip((equivalent - low) / (self._speeds[below + 1] - low), 0.0, 1.0)
+        self._cell = below + np.arange(len(climate.speed)) * len(self._speeds)  # in a table (bins, speeds) laid out flat
 
-    def read(self, table: np.ndarray, factor: Number) -> np.ndarray:
-        """``table`` over the factors at ``factor`` [1]: straight lines over its logarithm."""
+    def place(self, factor: Number) -> Place:
+        """Where ``factor`` [1] lies among the factors of the tables."""
         place = _place(factor)
         cell = place.astype(np.int64)
-        low = table[cell - self.first]
-        return low + (place - cell) * (table[cell + 1 - self.first] - low)
+        return cell - self.first, place - cell
+
+    def read(self, table: np.ndarray, place: Place) -> np.ndarray:
+        """``table``, its last axis over the factors, at each ``place``: straight lines over the factor's logarithm."""
+        cell, beyond = place
+        low = table[..., cell]
+        return low + beyond * (table[..., cell + 1] - low)
 
     def gross_energy(self, factor: Number) -> np.ndarray:
         """Energy without wakes [MWh/year] per turbine where every speed is ``factor`` [1] times the measured one."""
-        return self.read(self.gross, factor)
+        return self.read(self.gross, self.place(factor))
 
     def efficiency(self, matrix: np.ndarray, turbines: int) -> np.ndarray:
         """Power with wakes over power without [1], shape (factors, bins), each bin with its own directions.
@@ -87,50 +95,96 @@ class SiteEnergy:
 
     def _at_bins(self, left: np.ndarray) -> np.ndarray:
         """``left``, (bins, speeds), at each bin's lifted speed: straight lines between, (factors, bins)."""
-        bins = np.arange(len(left))
-        low = left[bins, self._below]
-        return np.clip(low + self._beyond * (left[bins, self._below + 1] - low), 1 - MOST_WAKES, 1.0)
+        flat = np.ascontiguousarray(left).ravel()
+        low = flat[self._cell]
+        return np.clip(low + self._beyond * (flat[self._cell + 1] - low), 1 - MOST_WAKES, 1.0)
+
+    def across(self, factor: float) -> int:
+        """Degrees, 0 to 359, by which a grid is turned for its rows to lie across the main direction of the energy in the
+        free wind at ``factor`` [1]; 0 where all directions are alike.
+
+        The main direction is the axis of the energy rose (its second harmonic), so that winds from both ends of it count as
+        one; which end is in front, the first harmonic says.
+        """
+        climate = self.climate
+        power = self.machine.power_at(factor * density_equivalent_speed(climate.speed, climate.density), factor * climate.speed)
+        rose = (power * climate.share) @ climate.direction
+        ahead = np.deg2rad(np.arange(360))
+        axis = rose @ np.exp(2j * ahead)
+        if abs(axis) <= ALIKE * rose.sum():
+            return 0
+        turn = round(np.rad2deg(np.angle(axis)) / 2)
+        behind = np.real(rose @ np.exp(1j * ahead) * np.exp(-1j * np.deg2rad(turn))) < 0
+        return (turn + 180 * bool(behind)) % 360
 
     def wake_loss(self, efficiency: np.ndarray) -> np.ndarray:
         """Share of energy lost to wakes [1] over the factors, from ``efficiency`` [1] of shape (factors, bins)."""
         return 1 - _share((self._energy * efficiency).sum(axis=1), self.gross)
 
-    def taken_share(self, factor: Number, limit: Number, parts: Sequence[Part]) -> np.ndarray:
-        """Share of the energy behind the wakes [1] that is left where the other end takes at most ``limit`` at any time.
+    def behind(self, parts: Sequence[Part]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Energy behind the wakes, (factors, bins), and at full power, (bins,), of ``parts`` as from ``efficiency_parts``."""
+        return [(share * self._energy * efficiency, share * self._full) for share, efficiency in parts]
 
-        ``limit`` [1] of the farm's full power; ``parts`` as from ``efficiency_parts``. Each speed is compared with its own
-        wakes: at full power, where the limit bites, there are none. Bilinear in a table over factor and limit.
-        """
-        factor, limit = np.broadcast_arrays(factor, np.clip(limit, 0.0, 1.0))
-        level = np.minimum(limit * (LIMITS - 1), LIMITS - 1.000001)
+
+class Taken:
+    """Share of the energy behind the wakes of ``parts`` that is left where the other end takes at most so much at any time.
+
+    Each speed is compared with its own wakes: at full power, where the limit bites, there are none. A table over factor
+    and limit, filled where it is read, once for all who ask.
+    """
+
+    def __init__(self, site: SiteEnergy, parts: Sequence[Part]):
+        self._site, self._waked = site, site.behind(parts)
+        self._whole = np.sum([energy.sum(axis=1) for energy, _ in self._waked], axis=0)
+        self._table = np.full((LIMITS, len(self._whole)), np.nan)
+
+    def share(self, place: Place, limit: Number) -> np.ndarray:
+        """The share [1] for factors at ``place`` and ``limit`` [1] of the farm's full power: bilinear."""
+        level = np.minimum(np.clip(limit, 0.0, 1.0) * (LIMITS - 1), LIMITS - 1.000001)
         below = level.astype(np.int64)
-        waked = [(share * self._energy * efficiency, share * self._full) for share, efficiency in parts]
-        whole = sum(energy.sum(axis=1) for energy, _ in waked)
-        tables = {
-            one: _share(sum(np.minimum(energy, one / (LIMITS - 1) * full).sum(axis=1) for energy, full in waked), whole)
-            for one in np.union1d(below, below + 1).tolist()
-        }
-        share = np.empty(factor.shape)
-        for one in np.unique(below).tolist():
-            now = below == one
-            low, high = (self.read(tables[one + more], factor[now]) for more in (0, 1))
-            share[now] = low + (level[now] - one) * (high - low)
-        return share[()]
+        for one in np.flatnonzero(np.bincount(np.ravel(below), minlength=LIMITS)).tolist():
+            for number in (one, one + 1):
+                if np.isnan(self._table[number, 0]):
+                    self._table[number] = self._left(number / (LIMITS - 1))
+        (cell, beyond), rest = place, level - below
+        low, high = (
+            under + beyond * (self._table[number, cell + 1] - under)
+            for number, under in ((number, self._table[number, cell]) for number in (below, below + 1))
+        )
+        return (low + rest * (high - low))[()]
+
+    def _left(self, limit: float) -> np.ndarray:
+        """The share [1] over the factors at one ``limit`` [1]."""
+        return _share(np.sum([np.minimum(energy, limit * full).sum(axis=1) for energy, full in self._waked], axis=0), self._whole)
 
 
-def model_form(losses: Sequence[np.ndarray], uniform: Number) -> np.ndarray:
+def model_form(losses: Sequence[np.ndarray] | np.ndarray, uniform: Number, centre: int | None = None) -> np.ndarray:
     """One wake loss [1] a draw from those of several models at ``uniform`` [1], each numbers or of shape (draws,).
 
     Sorted, n losses are the points (i - 0.5) / n of a distribution (Hazen 1914, Trans. ASCE 77:1539), with straight lines
-    between and beyond: the models are equally good guesses, and the truth may lie outside them.
+    between and beyond: the truth may lie outside the models. The distribution is moved until its middle is the loss of the
+    model numbered ``centre``; without one all are equally good guesses.
     """
     *every, place = np.broadcast_arrays(*losses, np.asarray(uniform) * len(losses) - 0.5)
-    ordered = np.sort(np.stack(every), axis=0)
+    ordered = _sorted(np.stack(every))
     if len(ordered) == 1:
         return np.clip(ordered[0], 0.0, MOST_WAKES)
     below = np.clip(np.floor(place).astype(np.int64), 0, len(ordered) - 2)
     low, high = (np.take_along_axis(ordered, (below + more)[None], axis=0)[0] for more in (0, 1))
-    return np.clip(low + (place - below) * (high - low), 0.0, MOST_WAKES)
+    found = low + (place - below) * (high - low)
+    if centre is not None:
+        found += every[centre] - (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    return np.clip(found, 0.0, MOST_WAKES)
+
+
+def _sorted(rows: np.ndarray) -> np.ndarray:
+    """``rows``, few and long, in rising order at each place, in their own memory: neighbours change places until none must."""
+    for last in range(len(rows) - 1, 0, -1):
+        for one in range(last):
+            lower = np.minimum(rows[one], rows[one + 1])
+            rows[one + 1] = np.maximum(rows[one], rows[one + 1])
+            rows[one] = lower
+    return rows
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from evaluators.offshore_wind.cost_of_size import REFERENCE_CAPACITY
 from evaluators.offshore_wind.exceedance import DIRECTION
 from evaluators.offshore_wind.farm_yield import FarmYield
 from evaluators.offshore_wind.layout import MOST_MODELLED
+from evaluators.offshore_wind.median import median
 from evaluators.offshore_wind.resource import Resource
 from evaluators.offshore_wind.yield_tables import (
     exceedance_table,
@@ -24,6 +26,11 @@ from evaluators.offshore_wind.yield_tables import (
 Number = np.ndarray | float
 
 NEIGHBOURS = "Wakes of neighbouring farms, those of today and those to come, are not included: none is stated."
+OWN_COST = (
+    "The levelised cost rests on our own building cost alone; present values and costs per tonne on that weighed with the "
+    "applicant's stated cost."
+)
+SMALL_FARM = 200.0  # [MW]
 P90_RECORDS = ("mast", "reanalysis")  # those that may carry a figure exceeded with 90 %
 
 
@@ -68,19 +75,19 @@ def exhibits(
         "points on P90": withheld or "may be given",
         "sectors": sector_table(
             farm.climate, farm.lifted, machine, farm.turbines, farm.matrix, len(farm.layout),
-            float(np.median(farm.net_life)), farm.wake_loss
+            median(farm.net_life), farm.wake_loss
         ),
         "speed histogram": speed_histogram(farm.climate, farm.lifted),
         **({"months": monthly_profile(farm.hourly_net(), hours.begins)} if hours is not None else {}),
         "uncertainty": uncertainty_split(
             {name: float(np.sqrt(np.sum(np.square(list(terms.values()))))) for name, terms in farm.speed_terms.items()},
-            farm.sensitivity, farm.tree,
+            farm.sensitivity, farm.tree, farm.power_curve,
         ),
         "building cost [USD2024/kW]": [
-            {"part": name, "median": round(float(np.median(part)), 1)} for name, part in capex_parts.items()
+            {"part": name, "median": round(median(part), 1)} for name, part in capex_parts.items()
         ],
         "notes": [
-            *farm.notes, NEIGHBOURS, *unlimited, *_own_use(own_use, farm.net_life), *notes,
+            *farm.notes, NEIGHBOURS, OWN_COST, *unlimited, *_own_use(own_use, farm.net_life), *notes,
             *_warnings(farm, water_depth, foundation, spacing, own_layout),
             *([f"Points that hang on P90 are withheld: {withheld}"] if withheld else []),
         ],
@@ -116,8 +123,8 @@ def _own_use(own_use: Number | None, net: Number) -> list[str]:
     if own_use is None or np.max(own_use) <= 0:
         return []
     notes = [
-        f"{np.median(own_use):,.0f} MWh a year are used inside the project: they count as the farm's net energy, but are "
-        "neither sold to the grid nor displace energy there."
+        f"{median(own_use):,.0f} MWh a year are used inside the project: they count as the farm's net energy, but are "
+        "neither sold to the grid nor displace energy there. They are taken evenly over the year, before the grid's limit."
     ]
     short = float(np.mean(np.asarray(net) < own_use))
     if short > 0:
@@ -127,7 +134,7 @@ def _own_use(own_use: Number | None, net: Number) -> list[str]:
 
 def _warnings(farm: FarmYield, water_depth: Number, foundation: str, spacing: Number, own_layout: bool) -> list[str]:
     warnings = []
-    if farm.hub_height - farm.machine.diameter / 2 < 20:
+    if 0 < farm.hub_height - farm.machine.diameter / 2 < 20:  # at none and less the gate speaks
         warnings.append(
             f"A hub at {farm.hub_height:g} m leaves less than 20 m between sea and blade ({farm.machine.diameter:g} m rotor)."
         )
@@ -137,6 +144,11 @@ def _warnings(farm: FarmYield, water_depth: Number, foundation: str, spacing: Nu
         )
     if foundation == "floating" and np.min(water_depth) < 50:
         warnings.append(f"Floating foundations at {np.min(water_depth):g} m: moorings need about 50 m of water.")
+    if farm.capacity < SMALL_FARM:
+        warnings.append(
+            f"Cost is carried from a farm of {REFERENCE_CAPACITY:g} MW down to {farm.capacity:g} MW by what does not shrink with "
+            "it: cable, substation, ships, studies, staff. Pilots that were built spread widely around that."
+        )
     built = farm.capacity * 1000 / farm.machine.rating
     if not own_layout and abs(built - round(built)) > 0.05:
         warnings.append(f"{farm.capacity:g} MW are {built:.2f} of these machines: wakes are those of {round(built)}.")

@@ -9,6 +9,7 @@ import numpy as np
 from evaluators.offshore_wind.eya_dataset import dataset, deviation, mean
 from evaluators.offshore_wind.farm_yield import FarmYield
 from evaluators.offshore_wind.losses import Number, kept
+from evaluators.offshore_wind.uncertainty import POWER_CURVE, energy_terms
 
 # How each loss was had; what is not named here is an assumption for farms of this kind.
 BASES = {
@@ -21,7 +22,11 @@ YEARLY = 0.0  # deviation of performance from year to year [1]: years are drawn 
 
 
 def performance(farm: FarmYield) -> dict[str, Any]:
-    """The plant's performance: efficiency, one less the loss, by category and label."""
+    """The plant's performance: efficiency, one less the loss, by category and label.
+
+    The error of the power curve is drawn for the three labels of ``POWER_CURVE`` as one: it is in the deviation of their
+    category and of the whole, and in theirs by its own terms.
+    """
     bases = {**BASES, **farm.bases}
     models = ", ".join(f"{name} {float(np.median(loss)):.1%}" for name, loss in farm.wakes.items())
     categories = []
@@ -30,7 +35,7 @@ def performance(farm: FarmYield) -> dict[str, Any]:
             {
                 "label": label, "basis": bases.get(label, GENERIC),
                 "variability": "variable" if label in VARIABLE else "static",
-                "results": {"efficiency": [_efficiency(1 - np.asarray(loss))]},
+                "results": {"efficiency": [_efficiency(1 - np.asarray(loss), error=_error(farm, label))]},
             }
             for label, loss in branch.items()
         ]
@@ -38,13 +43,20 @@ def performance(farm: FarmYield) -> dict[str, Any]:
             if one["label"] == "internal_turbine_interaction":
                 one["comments"] = f"By model: {models}. Default: {farm.wake_model}, {farm.wake_source}."
         categories.append(
-            {"label": category, "subcategories": below, "results": {"efficiency": [_efficiency(kept(branch))]}}
-        )
-    return {"categories": categories, "results": {"efficiency": [_efficiency(kept(farm.tree), YEARLY)]}}
+            {"label": category, "subcategories": below, "results": {"efficiency": [_efficiency(
+                kept(branch) * (farm.power_curve if category == "turbine_performance" else 1.0)
+            )]}}
+        )  # fmt: skip
+    return {"categories": categories, "results": {"efficiency": [_efficiency(kept(farm.tree) * farm.power_curve, YEARLY)]}}
 
 
-def _efficiency(left: Number, yearly: float | None = None) -> dict[str, Any]:
-    statistics = [mean(float(np.mean(left))), deviation(float(np.std(left)))]
+def _error(farm: FarmYield, label: str) -> float:
+    return energy_terms()[label] if label in POWER_CURVE and np.std(farm.power_curve) > 0 else 0.0
+
+
+def _efficiency(left: Number, yearly: float | None = None, error: float = 0.0) -> dict[str, Any]:
+    middle = float(np.mean(left))
+    statistics = [mean(middle), deviation(float(np.hypot(np.std(left), middle * error)))]
     if yearly is not None:
         statistics.append({"statistic": {"statistic_type": "inter_annual_variability", "evaluation_period": 1}, "values": yearly})
     return dataset(*statistics)

@@ -62,8 +62,9 @@ def wind_uncertainty(farm: FarmYield) -> dict[str, Any]:
         below = [{"label": label, "results": results(sd, sd * farm.sensitivity)} for label, sd in terms.items()]
         categories.append({"label": category, "subcategories": below, "results": results(whole, whole * farm.sensitivity)})
     speed = float(np.std(farm.factor) / np.mean(farm.factor))
+    by_wind = farm.gross / farm.power_curve  # that error belongs to the plant's performance
     return {
         "categories": categories,
-        "results": results(speed, float(np.std(farm.gross) / np.median(farm.gross))),
+        "results": results(speed, float(np.std(by_wind) / np.median(by_wind))),
         "wind_speed_to_energy_sensitivity_factor": max(farm.sensitivity, 1e-9),
     }

@@ -12,6 +12,7 @@ from evaluators.offshore_wind.direction import step_of
 from evaluators.offshore_wind.hourly_net import hourly_net, table_efficiency
 from evaluators.offshore_wind.layout import Layout
 from evaluators.offshore_wind.losses import Number, kept
+from evaluators.offshore_wind.median import median
 from evaluators.offshore_wind.turbine import Turbine
 
 Tree = Mapping[str, Mapping[str, Number]]
@@ -38,10 +39,15 @@ class FarmYield:
     """One farm's yield. Draws have shape (draws,) or are numbers.
 
     ``capacity`` [MW], ``turbines`` [1] of ``machine`` (not rounded), ``layout`` of those whose wakes are computed,
-    ``hub_height`` [m], ``life`` [year], ``limit`` [MW] that the other end takes at most. ``climate`` at ``weather_height``
+    ``hub_height`` [m], ``life`` [year], ``limit`` [MW] that the other end takes at most, beside what is used ``inside`` the
+    project [MW]. ``climate`` at ``weather_height``
     [m], lifted to the hub by ``factor`` [1], by the ``law`` told in words. ``gross`` and ``net_life`` [MWh/year], the mean
     over life; ``net`` the same by years of the horizon (1, 10, 20). ``tree`` [1] of losses as in ``losses.loss_tree``.
-    ``speed_terms`` [1], standard deviations of speed by category and label of EYA DEF. ``sensitivity`` [1] of energy to
+    ``power_curve`` [1], the true over the stated one, is in all energies.
+    ``delivered`` [MWh/year], where a limit clips, is the net energy at the three times of life of ``degradation.TIMES``, draws
+    each, and ``performance`` [1] the median of what age leaves then. ``turn`` [deg] is what the grid's rows lie across, None
+    where no rose turned it. ``speed_terms`` [1], standard deviations of the speed of all life by category and label of EYA
+    DEF, ``one_year`` [1] that of a single year. ``sensitivity`` [1] of energy to
     speed. ``wakes`` [1], the loss by model, before ``wake_scale`` [1] and
     beside ``blockage`` [1]; ``matrix`` [kW] is that of ``wake_model``. ``bases`` say by label how a loss was
     had, in the words of EYA DEF, where ``eya_losses.BASES`` does not fit: "time_series_calculation".
@@ -70,7 +76,13 @@ class FarmYield:
     matrix: np.ndarray
     wake_scale: float = 1.0
     blockage: float = 0.0
+    one_year: float = 0.0
+    delivered: Sequence[np.ndarray] = ()
+    performance: Sequence[float] = (1.0, 1.0, 1.0)
+    turn: int | None = None
     limit: float | None = None
+    inside: float = 0.0
+    power_curve: Number = 1.0
     hours: Hours | None = None
     bases: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = field(default_factory=tuple)
@@ -78,7 +90,7 @@ class FarmYield:
     @property
     def lifted(self) -> float:
         """Median of ``factor`` [1]."""
-        return float(np.median(self.factor))
+        return median(self.factor)
 
     @property
     def wake_loss(self) -> float:
@@ -89,12 +101,12 @@ class FarmYield:
     def kept(self) -> float:
         """Median share [1] that the losses leave which strike all hours alike."""
         shares = {label: loss for branch in self.tree.values() for label, loss in branch.items() if label not in APART}
-        return float(np.median(kept(shares)))
+        return median(kept(shares))
 
     @property
     def full_power(self) -> float:
         """Median share [1] of full power that the other end is asked to take: see ``of_full_power``."""
-        return float(np.median(of_full_power(self.tree)))
+        return median(of_full_power(self.tree))
 
     def hourly_net(self, scaled: bool = True) -> np.ndarray:
         """Net power [MW] of each hour of the record; ValueError where the site brings no hours.
@@ -109,9 +121,9 @@ class FarmYield:
         return hourly_net(
             speed=self.hours.speed, direction=told, density=self.hours.density, factor=self.lifted, machine=self.machine,
             turbines=self.turbines, efficiency=table_efficiency(self.matrix, self.machine, len(self.layout), step),
-            kept=self.kept, full=self.full_power, wake_loss=self.wake_loss, limit=self.limit,
-            ageing=1 - _middle(self.tree, "degradation"),
-            energy=float(np.median(self.net_life)) if scaled else None,
+            kept=self.kept, full=self.full_power, wake_loss=self.wake_loss,
+            limit=None if self.limit is None else self.limit + self.inside, performance=self.performance,
+            energy=median(self.net_life) if scaled else None,
         )
 
 
@@ -123,4 +135,4 @@ def of_full_power(tree: Tree) -> Number:
 
 
 def _middle(tree: Tree, label: str) -> float:
-    return float(np.median(next((branch[label] for branch in tree.values() if label in branch), 0.0)))
+    return median(next((branch[label] for branch in tree.values() if label in branch), 0.0))

@@ -32,11 +32,22 @@ def gates(
     elif lease.possible == 0:
         feasible = 0.0
         notes.append(f"Gate, sea bed: the area is '{lease.name}', so that the farm cannot be built there. {LEASING}")
+    elif lease.name == "applied" and grid.startswith("us_"):
+        feasible = 0.0
+        notes.append(
+            "Gate, sea bed: the area is 'applied' for, and none is let while the halt stands, so that the farm cannot be built "
+            f"there as things are. {LEASING} In waters of a state, which it does not bind, state the lease when it is held."
+        )
     else:
         notes.append(f"Gate, sea bed: the area is '{lease.name}'; the applicant must show it.")
     if np.min(clearance) <= 0:
-        feasible = feasible * np.asarray(np.asarray(clearance) > 0, dtype=float)
-        notes.append("Gate, rotor: at this hub height the blades dip into the sea.")
+        clear = np.asarray(np.asarray(clearance) > 0, dtype=float)
+        feasible = feasible * clear
+        dips = 1 - float(np.mean(clear))
+        notes.append(
+            f"Gate, rotor: the hub stands up to {-np.min(clearance):.0f} m lower than the blades are long, so that they dip into "
+            f"the sea{'' if dips == 1 else f' in {dips:.0%} of the draws'}; correct the hub height or the machine."
+        )
     if sea_ice is None:
         notes.append("Gate, sea ice: the site states none; charts of ice have to be shown where the sea can freeze.")
     elif np.max(sea_ice) <= 0:

@@ -6,28 +6,31 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from evaluators.offshore_wind.degradation import degradation_loss
+from evaluators.offshore_wind.degradation import degradation_loss, over_life, performance_at
 from evaluators.offshore_wind.density import density_equivalent_speed
 from evaluators.offshore_wind.energy import MOST_WAKES, SiteEnergy, model_form
 from evaluators.offshore_wind.exceedance import YEARS, year_factor
-from evaluators.offshore_wind.farm import FarmWakes, as_proposed, from_spacing
-from evaluators.offshore_wind.farm_yield import FarmYield, Hours, Tree, of_full_power
+from evaluators.offshore_wind.farm import FarmWakes, agree, as_proposed, from_spacing, median_grid
+from evaluators.offshore_wind.farm_yield import FarmYield, Hours, of_full_power
 from evaluators.offshore_wind.hysteresis import hysteresis_loss
 from evaluators.offshore_wind.icing import cold_loss, icing
-from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE, kept, kept_without, site_losses
+from evaluators.offshore_wind.layout import turned
+from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE, kept, site_losses, with_shares
+from evaluators.offshore_wind.median import median
 from evaluators.offshore_wind.resource import Resource
 from evaluators.offshore_wind.shear import SEA_EXPONENT
 from evaluators.offshore_wind.turbine import Turbine
 from evaluators.offshore_wind.uncertainty import (
     POWER_CURVE,
     TREE,
-    UNCERTAINTY,
     energy_spread,
     sensitivity,
     speed_factor,
+    spread_terms,
     wind_spreads,
 )
 from evaluators.offshore_wind.wake import DEFAULT, farm_matrix, models
+from evaluators.offshore_wind.weather_years import year_score
 from evaluators.offshore_wind.years import HOURS_A_YEAR
 from evaluators.toolkit.row import Row
 
@@ -44,23 +47,25 @@ CATEGORIES = {  # our branches as EYA DEF calls them
 
 
 def gross_to_net(
-    *, wind: Resource, machine: Turbine, weather_record: str, capacity: Number, hub_height: Number, spacing: Number,
+    *, wind: Resource, machine: Turbine, record: str, location: str, capacity: Number, hub_height: Number, spacing: Number,
     layout: np.ndarray | None, foundation: Row, losses: Row, water_depth: Number, distance_to_shore: Number,
-    wave_height: Number, deliverable_power: Number | None, ice_class: Number | None, storm_ride_through: Number | None,
+    wave_height: Number, deliverable_power: Number | None, own_use: Number | None, ice_class: Number | None,
+    storm_ride_through: Number | None,
     turbulence_intensity: Number | None, roughness: Number | None,
     wind_speed_hourly: np.ndarray | None, wind_direction_hourly: np.ndarray | None, temperature_hourly: np.ndarray | None,
     relative_humidity_hourly: np.ndarray | None, weather_begins: Number | None,
     shear_exponent: Number, measurement_error: Number, historical_error: Number, horizontal_error: Number,
-    climate_change: Number, interannual_variability: Number, power_curve_error: Number,
+    climate_change: Number, interannual_variability: Number, weather_years: Row, power_curve_error: Number,
     wake_model: Number, degradation: Number, life: Number,
 ) -> FarmYield:
     """The yield of a farm in the ``wind`` of its site; parameters as the evaluator declares them, numbers or draws.
 
-    ``weather_record`` is a row of uncertainty.csv; the ``*_error`` and scores are standard normal. Raises LayoutError.
+    ``record`` is a row of uncertainty.csv, ``location`` as ``location_of`` names it; the ``*_error`` and scores are standard
+    normal. Raises LayoutError.
     """
     lift = wind.lift(hub_height, shear_exponent, roughness) * wind.correction
     apart = _apart(wind)
-    spreads = wind_spreads(weather_record, apart)
+    spreads = wind_spreads(record, apart)
     if wind.long_term is not None:
         spreads["historical"] = float(np.hypot(spreads["historical"], wind.long_term.uncertainty))
     scores = {
@@ -68,27 +73,37 @@ def gross_to_net(
         "horizontal": horizontal_error, "future": climate_change,
     }
     long_term = lift * speed_factor(spreads, scores)
-    score = np.asarray(interannual_variability) / ASSUMED_VARIABILITY
+    score = year_score(np.asarray(interannual_variability) / ASSUMED_VARIABILITY, weather_years, location)
     varies = _variability(wind)
     by_horizon = {years: long_term * year_factor(score, varies, years, wind.years) for years in YEARS}
     factor = long_term * year_factor(score, varies, life, wind.years)
 
-    middle = float(np.median(factor))
+    middle = median(factor)
     aside = np.array([middle / 1.03, middle * 1.03])  # for the sensitivity
     site = SiteEnergy(wind.climate, machine, np.concatenate([np.ravel(one) for one in (factor, aside, *by_horizon.values())]))
     notes = [*wind.notes]
-    turbines: Number
+    # Energy is that of the stated capacity, whatever whole number of turbines the wakes are those of.
+    number = np.asarray(capacity) * 1000 / machine.rating
+    turbines: Number = number
+    turn = 0
     if layout is None:
-        turbines = np.asarray(capacity) * 1000 / machine.rating
-        layouts = from_spacing(turbines, spacing, machine)
+        turn = site.across(middle)
+        layouts, middle_layout = from_spacing(number, spacing, machine), median_grid(number, spacing, machine)
+        if wind.climate.has_directions:
+            notes.append(
+                f"The grid's rows are taken to lie across the main direction of the energy, {turn % 180} and {turn % 180 + 180} "
+                "degrees, as a developer would turn them; a layout stated by coordinates stands as it is."
+            )
+        if len(layouts) > 1:
+            notes.append("Capacity or spacing is a range: layout, sectors and hours shown are those of the farm in its middle.")
     else:
         turbines = float(len(layout))
         layouts, warned = as_proposed(layout, machine)
+        agree(len(layout), number, machine)
+        middle_layout = layouts[0][0]
         notes += warned
-    # Told per turbine of the layout, and the energy that of the stated capacity.
-    number = np.asarray(capacity) * 1000 / machine.rating
-    own = models(0.06 if turbulence_intensity is None else float(np.median(turbulence_intensity)))
-    farm = FarmWakes(site, layouts, own)
+    own = models(0.06 if turbulence_intensity is None else median(turbulence_intensity))
+    farm, centre = FarmWakes(site, layouts, own, turn), list(own).index(DEFAULT)
     made = 1 + energy_spread(POWER_CURVE) * np.asarray(power_curve_error)
 
     equivalent: np.ndarray | None = None
@@ -97,57 +112,85 @@ def gross_to_net(
     if wind_speed_hourly is not None and wind.density is not None:
         equivalent = np.asarray(density_equivalent_speed(wind_speed_hourly, wind.density))
         restart = machine.cut_out - losses.restart_drop
-        rides = storm_ride_through is not None and float(np.median(storm_ride_through)) >= 0.5
+        rides = storm_ride_through is not None and median(storm_ride_through) >= 0.5
         stopped = hysteresis_loss(wind_speed_hourly, equivalent, machine, factor, restart, rides)
         if temperature_hourly is not None:
             cold = cold_loss(wind_speed_hourly, equivalent, machine, factor, temperature_hourly, losses.cold_limit)
-    iced, told = icing(
-        losses, machine, factor, ice_class=None if ice_class is None else round(float(np.median(ice_class))),
+    iced, route, told = icing(
+        losses, machine, factor, ice_class=None if ice_class is None else round(median(ice_class)),
         speed=wind_speed_hourly, equivalent=equivalent, temperature=temperature_hourly, humidity=relative_humidity_hourly,
     )
     notes.append(told)
 
-    blockage = np.asarray(losses.blockage) * (len(layouts[0][0]) > 1)
+    blockage = np.asarray(losses.blockage) * (np.rint(turbines) > 1)
 
-    def at(wind_factor: Number, years: Number) -> tuple[np.ndarray, Tree]:
-        """Gross energy [MWh/year] and the tree of losses over the first ``years`` where all speeds are multiplied."""
+    standing = site_losses(
+        losses, foundation, water_depth, distance_to_shore, wave_height, hysteresis=stopped, icing=iced, cold=cold,
+        blockage=blockage,
+    )
+    # What hangs on how windy it is and on the years asked about comes on top of these.
+    left_standing = np.asarray(kept(standing))
+    # What is used inside never meets the limit of the grid: it is taken evenly over the year, before it.
+    inside = 0.0 if own_use is None else np.asarray(own_use) / HOURS_A_YEAR
+    taken = None if deliverable_power is None else deliverable_power + inside
+
+    aged = degradation_loss(degradation, life)
+    performance = performance_at(degradation, life)
+
+    def at(wind_factor: Number, by_model: np.ndarray) -> tuple[np.ndarray, list[np.ndarray], dict[str, Number]]:
+        """Gross energy [MWh/year] where all speeds are multiplied; net at three times of life; two of the losses [1].
+
+        What is aged makes less, and less of it meets the limit: so it ages first.
+        """
         gross = site.gross_energy(wind_factor) * number * made
-        wakes = np.clip(losses.wake_scale * model_form(farm.losses(wind_factor), wake_model), 0.0, MOST_WAKES)
-        tree = site_losses(
-            losses, foundation, water_depth, distance_to_shore, wave_height, wakes=wakes, hysteresis=stopped, icing=iced,
-            cold=cold, degradation=degradation_loss(degradation, years), blockage=blockage,
-        )
-        if deliverable_power is not None:
-            limit = np.asarray(deliverable_power) / (capacity * of_full_power(tree) * made)
-            load = 1 - farm.taken_share(wind_factor, limit, MEDIAN_WAKE_SCALE)
+        wakes = np.clip(losses.wake_scale * model_form(by_model, wake_model, centre), 0.0, MOST_WAKES)
+        produced = np.asarray(gross * (left_standing * (1 - wakes)))
+        if taken is None:
+            return gross, [], {"wakes": wakes, "load": 0.0, "produced": produced}
+        limit = taken / (capacity * of_full_power(standing) * made)
+        delivered, cut = [], []
+        for one in performance:
+            aged_now = produced * one
             # Never more than all hours at the limit, whatever the power curve was drawn to be.
-            produced = np.asarray(gross * kept_without(tree, "degradation"))
-            most = np.divide(deliverable_power * HOURS_A_YEAR, produced, out=np.ones_like(produced), where=produced > 0)
-            load = np.clip(np.maximum(load, 1 - most), 0.0, 1.0)
-            tree["curtailment"] = {**tree["curtailment"], "load_curtailment": load}
-        return gross, tree
+            most = np.divide(taken * HOURS_A_YEAR, aged_now, out=np.ones_like(aged_now), where=aged_now > 0)
+            share = np.clip(np.minimum(farm.taken_share(wind_factor, limit / one, MEDIAN_WAKE_SCALE), most), 0.0, 1.0)
+            delivered.append(aged_now * share)
+            cut.append(one * (1 - share))
+        return gross, delivered, {"wakes": wakes, "load": over_life(cut) / over_life(performance), "produced": produced}
 
-    gross, tree = at(factor, life)
-    net = {years: _net(*at(one, years)) for years, one in by_horizon.items()}
+    def net_of(found: Mapping[str, Number]) -> np.ndarray:
+        return np.asarray(found["produced"] * (1 - aged) * (1 - np.asarray(found["load"])))
+
+    by_model = farm.losses(factor)
+    gross, delivered, moved = at(factor, by_model)
+    net_life = net_of(moved)
+    tree = with_shares(standing, {
+        "internal_turbine_interaction": 1 - (1 - moved["wakes"]) * (1 - blockage),
+        "degradation": aged, "load_curtailment": moved["load"],
+    })
+    # Years of any horizon have the age of the mean of life: they differ by their wind alone.
+    net = {years: net_of(at(one, farm.losses(one))[2]) for years, one in by_horizon.items()}
 
     def waked(wind_factor: float) -> float:
-        return float(site.gross_energy(wind_factor) * (1 - np.mean(farm.losses(wind_factor))))
+        return float(site.gross_energy(wind_factor) * (1 - farm.losses(wind_factor)[centre]))
 
     return FarmYield(
-        machine=machine, layout=layouts[0][0], turbines=float(np.median(turbines)), capacity=float(np.median(capacity)),
-        hub_height=float(np.median(hub_height)), life=float(np.median(life)), climate=wind.climate,
-        weather_height=float(np.median(wind.height)), basis=wind.basis, law=wind.law(roughness),
-        factor=np.asarray(factor), gross=gross, net_life=_net(gross, tree), net=net, tree=tree,
-        speed_terms=_speed_terms(weather_record, lift, varies, wind),
+        machine=machine, layout=turned(middle_layout, turn) if turn else middle_layout, turbines=median(turbines), capacity=median(capacity),
+        hub_height=median(hub_height), life=median(life), climate=wind.climate,
+        weather_height=median(wind.height), basis=wind.basis, law=wind.law(roughness),
+        factor=np.asarray(factor), gross=gross, net_life=net_life, net=net, tree=tree,
+        speed_terms=_speed_terms(record, lift, varies, wind, median(life)), one_year=float(np.mean(varies)),
+        delivered=delivered, turn=turn if layout is None and wind.climate.has_directions else None,
         sensitivity=sensitivity(waked, middle),
-        wakes=dict(zip(farm.models, (float(np.median(one)) for one in farm.losses(factor)), strict=True)),
-        wake_model=DEFAULT, wake_source=own[DEFAULT].source, matrix=farm_matrix(own[DEFAULT], machine, layouts[0][0]),
-        wake_scale=float(np.median(losses.wake_scale)), blockage=float(np.median(blockage)),
-        limit=None if deliverable_power is None else float(np.median(deliverable_power)),
+        wakes=dict(zip(farm.models, (median(one) for one in by_model), strict=True)),
+        wake_model=DEFAULT, wake_source=own[DEFAULT].source, matrix=np.roll(farm_matrix(own[DEFAULT], machine, middle_layout), turn, axis=0),
+        wake_scale=median(losses.wake_scale), blockage=median(blockage),
+        limit=None if deliverable_power is None else median(deliverable_power), inside=median(inside), power_curve=made,
         hours=None if wind.density is None or wind_speed_hourly is None else Hours(
             wind_speed_hourly, wind.density, wind_direction_hourly, None if weather_begins is None else float(weather_begins),
         ),
-        bases=_bases(stopped, iced, losses),
+        performance=[median(one) for one in performance],
+        bases={"icing": route} | ({} if stopped is None else {"high_wind_hysteresis": "time_series_calculation"}),
         notes=notes,
     )  # fmt: skip
 
@@ -177,18 +220,9 @@ def _variability(wind: Resource) -> float:
     return float(np.sqrt(squares / (measured + PRIOR_YEARS)))
 
 
-def _net(gross: np.ndarray, tree: Tree) -> np.ndarray:
-    return np.asarray(gross * kept(tree))
-
-
-def _bases(stopped: Number | None, iced: Number, losses: Row) -> Mapping[str, str]:
-    by_hours = {"high_wind_hysteresis": stopped is not None, "icing": iced is not losses.icing}
-    return {label: "time_series_calculation" for label, found in by_hours.items() if found}
-
-
-def _speed_terms(record: str, lift: Number, varies: Number, wind: Resource) -> dict[str, dict[str, float]]:
-    """Standard deviations of speed [1] by category and label of EYA DEF, as they were drawn."""
-    told, apart = UNCERTAINTY.medians(record), _apart(wind)
+def _speed_terms(record: str, lift: Number, varies: Number, wind: Resource, life: float) -> dict[str, dict[str, float]]:
+    """Standard deviations of mean speed over ``life`` [year] [1] by category and label of EYA DEF, as they were drawn."""
+    told, apart = spread_terms(record), _apart(wind)
     terms = {
         CATEGORIES[branch]: {name: told[name] for name in names if told[name] > 0 and name not in apart}
         for branch, names in TREE.items()
@@ -198,5 +232,5 @@ def _speed_terms(record: str, lift: Number, varies: Number, wind: Resource) -> d
         terms["historical_wind_resource"][ADJUSTMENT] = wind.long_term.uncertainty
     if wind.basis != "Weibull by sector":
         terms["vertical_extrapolation"] = {"vertical_model_uncertainty": float(np.std(lift) / np.mean(lift))}
-    terms["future_assessment_period_variability"]["wind_speed_variability"] = float(np.mean(varies))
+    terms["future_assessment_period_variability"]["wind_speed_variability"] = float(np.mean(varies) / np.sqrt(life))
     return {category: labels for category, labels in terms.items() if labels}

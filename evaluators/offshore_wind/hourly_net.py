@@ -6,11 +6,12 @@ strike is not known. So put together they add up to the median (P50) of the draw
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.optimize import brentq
 
+from evaluators.offshore_wind.degradation import over_life
 from evaluators.offshore_wind.density import STANDARD_DENSITY
 from evaluators.offshore_wind.turbine import Turbine
 from evaluators.offshore_wind.wake import table_speeds
@@ -23,8 +24,7 @@ Efficiency = Callable[[np.ndarray | None, np.ndarray], np.ndarray]
 def hourly_net(
     *, speed: np.ndarray, direction: np.ndarray | None, density: np.ndarray | float, factor: float, machine: Turbine,
     turbines: float, efficiency: Efficiency, kept: float, full: float = 1.0, wake_loss: float | None = None,
-    limit: float | None = None,
-    ageing: float = 1.0, energy: float | None = None,
+    limit: float | None = None, performance: Sequence[float] = (1.0, 1.0, 1.0), energy: float | None = None,
 ) -> np.ndarray:
     """Net power of the farm [MW], shape (hours,).
 
@@ -33,8 +33,8 @@ def hourly_net(
     ``wake_loss`` [1], the share of energy that wakes take over the whole series, the wakes of all hours are scaled to it;
     no hour loses more than it has.
     ``kept`` [1] is what the other losses leave, ``full`` [1] what they leave of full power, which is compared with the
-    ``limit`` [MW] that the other end takes; ``ageing`` [1] is the mean
-    performance over life. With ``energy`` [MWh/year] the hours are scaled until they add up to it, below the limit.
+    ``limit`` [MW] that the other end takes; ``performance`` [1] is what age leaves at the three times of life of
+    ``degradation.TIMES``: an hour is the mean over them, each below the limit. With ``energy`` [MWh/year] the hours are scaled until they add up to it, below the limit.
     """
     at_hub = factor * np.asarray(speed, dtype=float)
     equivalent = at_hub * (np.asarray(density) / STANDARD_DENSITY) ** (1 / 3)
@@ -43,19 +43,26 @@ def hourly_net(
     if wake_loss is not None and waked.sum() > 0:
         waked = np.minimum(waked * (wake_loss * gross.sum() / waked.sum()), gross)
     most = np.inf if limit is None else limit
-    net = np.minimum((gross - waked) * full, most) * (kept / full)
-    if energy is not None and net.sum() > 0:
-        net = net * _scale(net, most, energy / ageing * len(net) / HOURS_A_YEAR)
-    return np.minimum(net, most) * ageing
+    free = (gross - waked) * full
+
+    def of_life(scale: float) -> np.ndarray:
+        by_age = [np.minimum(np.minimum(free * one, most) * (kept / full * scale), most) for one in performance]
+        return np.asarray(over_life(by_age))
+
+    scale = 1.0
+    if energy is not None and free.sum() > 0:
+        scale = _scale(of_life, np.isinf(most), energy * len(free) / HOURS_A_YEAR)
+    return of_life(scale)
 
 
-def _scale(net: np.ndarray, most: float, energy: float) -> float:
-    """What ``net`` [MW] is multiplied by so that, ``most`` [MW] kept, it adds up to ``energy`` [MWh], or comes nearest."""
-    if np.isinf(most):
-        return energy / float(net.sum())
-    if np.minimum(net * LARGEST, most).sum() <= energy:
+def _scale(of_life: Callable[[float], np.ndarray], free: bool, energy: float) -> float:
+    """The scale with which the hours [MW] that ``of_life`` gives add up to ``energy`` [MWh], or come nearest; ``free`` of any
+    limit they are straight in it."""
+    if free:
+        return energy / float(of_life(1.0).sum())
+    if of_life(LARGEST).sum() <= energy:
         return LARGEST
-    return float(brentq(lambda scale: np.minimum(net * scale, most).sum() - energy, 0.0, LARGEST, rtol=1e-13))
+    return float(brentq(lambda scale: of_life(scale).sum() - energy, 0.0, LARGEST, rtol=1e-13))
 
 
 def table_efficiency(matrix: np.ndarray, machine: Turbine, turbines: int, step: float = 1.0) -> Efficiency:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluators.offshore_wind.drawn_table import axis, read
+from evaluators.offshore_wind.drawn_table import axis, read, threshold
 from evaluators.offshore_wind.hourly_energy import hourly_gross
 from evaluators.offshore_wind.turbine import Turbine
 from evaluators.toolkit.distributions import quantile
@@ -20,28 +20,30 @@ Number = np.ndarray | float
 CLASSES = assumption_table("evaluators.offshore_wind", "icing_classes.csv")
 FACTOR_STEP = 0.15  # of the logarithm of the factor [1]: which hours are iced does not hang on it
 TEMPERATURE_STEP, HUMIDITY_STEP = 0.5, 1.0  # [K], [%]
-NEVER = -(10**9)
+NEVER = np.int32(-(10**9))
 
 
 def icing(
     losses: Row, machine: Turbine, factor: Number, *, ice_class: int | None = None, speed: np.ndarray | None = None,
     equivalent: np.ndarray | None = None, temperature: np.ndarray | None = None, humidity: np.ndarray | None = None,
-) -> tuple[Number, str]:
-    """Share of energy lost to ice [1] by the best route there is, and a sentence that says which.
+) -> tuple[Number, str, str]:
+    """Share of energy lost to ice [1] by the best route there is, that route in the words of EYA DEF, and a sentence on it.
 
     ``losses`` is a row of losses.csv; an ``ice_class`` from 1 to 5 goes first, then the hours: arrays as in
     ``icing_loss``. Without either, a general share.
     """
     if ice_class is not None:
         share = class_loss(ice_class, losses.ice_class_place)
-        return share, f"Icing: the loss of ice class {ice_class} of IEA Wind Task 19."
+        return share, "regional_assumption", f"Icing: the loss of ice class {ice_class} of IEA Wind Task 19."
     if speed is not None and equivalent is not None and temperature is not None and humidity is not None:
         share = losses.icing_severity * icing_loss(
             speed, equivalent, machine, factor, temperature, humidity,
             losses.icing_temperature, losses.icing_humidity, losses.icing_persistence,
         )
-        return share, "Icing: from temperature, humidity and persistence, hour by hour; spray from the sea is not included."
-    return losses.icing, (
+        return share, "time_series_calculation", (
+            "Icing: from temperature, humidity and persistence, hour by hour; spray from the sea is not included."
+        )
+    return losses.icing, "generic assumption", (
         "Icing: a general share is taken, since the site states neither an ice class nor hourly temperature and humidity."
     )
 
@@ -69,29 +71,43 @@ def icing_loss(
     [degC] and above ``least_humidity`` [%], and holds ``persistence`` [h] from its last hour on, that hour counted
     (1 at the least). As NREL's SAM has it (ssc, cmod_windpower.cpp, icing cut-off).
     """
-    cold, wet = axis(coldest_dry, TEMPERATURE_STEP), axis(least_humidity, HUMIDITY_STEP)
+    from scipy.sparse import csc_array  # imported here: the commands that only ask need none of it
+
+    cold, dry = threshold(coldest_dry, TEMPERATURE_STEP), threshold(-np.asarray(least_humidity), HUMIDITY_STEP)
     lifts = axis(np.log(factor), FACTOR_STEP)
     lift = np.exp(lifts.nodes)
     longest = max(int(np.ceil(np.max(persistence))), 1)
-    hour = np.arange(len(speed))
-    near = _age((temperature < cold.nodes[-1]) & (humidity > wet.nodes[0]), hour) < longest
-    hour, warmth, damp = hour[near], temperature[near], humidity[near]
+    hour = np.arange(len(speed), dtype=np.int32)
+    near = _age((temperature < cold.nodes[-1]) & (-humidity < dry.nodes[-1]), hour) < longest
+    hour = hour[near]
+    below, of_cold = cold.sides(temperature[near])
+    above, of_dry = dry.sides(-humidity[near])
+    # One column an hour, which says how old its ice is in each case: its product with the power is what is lost by age.
+    age = np.minimum(_age(below[:, None] & above, hour), longest).reshape(-1, len(hour))
+    cases = len(age)
+    age += (longest + 1) * np.arange(cases, dtype=np.int32)[:, None]
+    told = csc_array(
+        (np.ones(age.size), age.T.ravel(), np.arange(0, age.size + 1, cases, dtype=np.int32)),
+        shape=(cases * (longest + 1), len(hour)),
+    )
     power = machine.power_at(lift[:, None] * equivalent[near], lift[:, None] * speed[near])
-    lost = np.zeros((len(cold.nodes), len(wet.nodes), len(lift), longest))
-    for i, below in enumerate(cold.nodes):
-        for j, above in enumerate(wet.nodes):
-            age = np.minimum(_age((warmth < below) & (damp > above), hour), longest)
-            for k in range(len(lift)):
-                lost[i, j, k] = np.bincount(age, weights=power[k], minlength=longest + 1)[:longest]
-    gross = hourly_gross(speed, equivalent, machine, lift)[:, None]
-    share = np.divide(lost.cumsum(axis=-1), gross, out=np.zeros_like(lost), where=gross > 0)
+    lost = (told @ np.ascontiguousarray(power.T)).reshape(len(below), len(above), longest + 1, len(lift))[:, :, :-1]
+    share = _share_of(lost.cumsum(axis=2), hourly_gross(speed, equivalent, machine, lift))
     steps = np.clip(np.asarray(persistence, dtype=float) - 1, 0, longest - 1)
-    return read(share, (cold.place(coldest_dry), wet.place(least_humidity), lifts.place(np.log(factor)), steps))
+    return read(
+        share[of_cold][:, of_dry],
+        (cold.place(coldest_dry), dry.place(-np.asarray(least_humidity)), steps, lifts.place(np.log(factor))),
+    )
 
 
 def _age(icing: np.ndarray, hour: np.ndarray) -> np.ndarray:
-    """Hours since ice last formed, 0 where it forms, shape of ``icing``; ``hour`` numbers the hours."""
-    return hour - np.maximum.accumulate(np.where(icing, hour, NEVER))
+    """Hours since ice last formed, 0 where it forms, shape of ``icing`` (..., hours); ``hour`` numbers the hours."""
+    return hour - np.maximum.accumulate(np.where(icing, hour, NEVER), axis=-1)
+
+
+def _share_of(lost: np.ndarray, gross: np.ndarray) -> np.ndarray:
+    """``lost`` over ``gross``, nothing where there is none."""
+    return np.divide(lost, gross, out=np.zeros_like(lost), where=gross > 0)
 
 
 def cold_loss(
@@ -101,11 +117,10 @@ def cold_loss(
 
     Arrays and ``factor`` as in ``icing_loss``; ``limit`` [degC], a number or draws.
     """
-    limits, lifts = axis(limit, TEMPERATURE_STEP), axis(np.log(factor), FACTOR_STEP)
+    limits, lifts = threshold(limit, TEMPERATURE_STEP), axis(np.log(factor), FACTOR_STEP)
     lift = np.exp(lifts.nodes)
     near = temperature < limits.nodes[-1]
+    below, of_limit = limits.sides(temperature[near])
     power = machine.power_at(lift[:, None] * equivalent[near], lift[:, None] * speed[near])
-    lost = (temperature[near] < limits.nodes[:, None]) @ power.T.astype(float)
-    gross = hourly_gross(speed, equivalent, machine, lift)
-    share = np.divide(lost, gross, out=np.zeros_like(lost), where=gross > 0)
-    return read(share, (limits.place(limit), lifts.place(np.log(factor))))
+    share = _share_of(below @ power.T.astype(float), hourly_gross(speed, equivalent, machine, lift))
+    return read(share[of_limit], (limits.place(limit), lifts.place(np.log(factor))))

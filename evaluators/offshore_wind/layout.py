@@ -63,6 +63,15 @@ class Layout:
         return first + 1, second + 1, float(apart[nearest, 1])
 
 
+def turned(layout: Layout, degrees: float) -> Layout:
+    """``layout`` turned about its origin by ``degrees``, clockwise as directions count: it meets wind from d + ``degrees`` as
+    it met wind from d."""
+    angle = np.deg2rad(degrees)
+    return Layout(
+        layout.east * np.cos(angle) + layout.north * np.sin(angle), layout.north * np.cos(angle) - layout.east * np.sin(angle)
+    )
+
+
 def from_coordinates(east: ArrayLike, north: ArrayLike, diameter: float) -> tuple[Layout, list[str]]:
     """The layout of turbines of rotor ``diameter`` [m] at ``east`` and ``north`` [m], and sentences of warning.
 
@@ -86,7 +95,7 @@ def staggered(count: int, spacing: float) -> Layout:
 def staggered_grid(count: int, spacing: float) -> tuple[np.ndarray, np.ndarray]:
     """East and north of ``count`` turbines, each shape (count,), in the unit of ``spacing`` (metres or diameters).
 
-    Rows ``spacing`` apart, turbines ``spacing`` apart in a row, every other row shifted by half of it; as near to a
+    Rows, from west to east, ``spacing`` apart, turbines ``spacing`` apart in a row, every other row shifted by half of it; as near to a
     square as the number allows.
     """
     columns = int(np.ceil(np.sqrt(count)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from evaluators.toolkit.finance import annuity_factor, fixed_charge_rate
+from evaluators.toolkit.present_value import Years
 
 Number = np.ndarray | float
 
@@ -34,6 +35,14 @@ def by_present_value(
     cost = capex + opex * annuity_factor(rate, life)
     with np.errstate(divide="ignore"):
         return np.divide(cost, first_year * ageing_annuity(rate, life, degradation))
+
+
+def by_stream(capex: Number, opex: Number, energy: np.ndarray, rate: Number, life: Number) -> Number:
+    """The same with ``energy`` [MWh/year] year by year, shape (draws or 1, years): where a limit clips, it ages unevenly."""
+    cost = capex + opex * annuity_factor(rate, life)
+    with np.errstate(divide="ignore"):
+        found = np.divide(cost, Years(rate, life).present(energy))
+    return found if np.ndim(cost) or len(found) > 1 else found[0]
 
 
 def by_cash_flow(

@@ -85,6 +85,11 @@ def site_losses(
     })
 
 
+def with_shares(tree: Mapping[str, Mapping[str, Number]], shares: Mapping[str, Number]) -> dict[str, dict[str, Number]]:
+    """``tree`` with these ``shares`` [1] in the place of its own, by label; the others are as they were."""
+    return {category: {label: shares.get(label, loss) for label, loss in branch.items()} for category, branch in tree.items()}
+
+
 def kept(losses: Tree) -> Number:
     """Share of energy that is left after all ``losses`` [1], a tree or one branch: the product of (1 - loss)."""
     left: Number = 1.0

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluators.offshore_wind.cost import FOUNDATIONS, USD2024
+from evaluators.offshore_wind.cost import FOUNDATIONS, capex_per_kw
 from evaluators.offshore_wind.losses import LOSSES
 from evaluators.toolkit.row import Row
 
@@ -20,12 +20,15 @@ SOURCE = (
     "NREL/WAVES library/base_2022 (Apache-2.0)"
 )
 CHARGE_RATE_AS_LIFE = 30.266  # [year]; repays at 5 % what the fixed charge rate of 6.48 % does
+RATE = 0.05  # [1/year]; interest during construction is that of the review, not this
 
 
 def _reference_farm(turbine: str) -> dict[str, Any]:
     foundation = dict(FOUNDATIONS.medians("floating"))
-    # Back to the money of 2022, at the reference whatever the machine; removal is not in the review's cost.
-    foundation |= {"cost_level": 1 / USD2024, "site_effect": 0.0, "distance_effect": 0.0, "removal": 0.0}
+    # At the reference whatever the machine; removal is not in the review's cost.
+    foundation |= {"cost_level": 1.0, "site_effect": 0.0, "distance_effect": 0.0, "removal": 0.0}
+    # To the review's cost in the money of 2022, its own interest during construction with it.
+    foundation["cost_level"] = 7027.81 / capex_per_kw(Row("floating", foundation), 739.0, 36.0, rate=RATE)
     foundation |= {"opex_base": 62.31, "opex_distance": 0.0, "opex_factor": 1.0}
     foundation |= {"availability_base": 1 - 0.0718, "availability_distance": 0.0}
     foundation |= {"availability_wave": 0.0, "availability_wave_squared": 0.0}
@@ -38,7 +41,7 @@ def _reference_farm(turbine: str) -> dict[str, Any]:
         "foundation": Row("floating", foundation), "losses": Row("offshore", losses), "grid": "us_average",
         "wind_speed_monthly": np.full(12, 10.30), "weibull_k_monthly": np.full(12, 1.89), "operation_start": 2030.0,
         "water_depth": 739.0, "distance_to_shore": 36.0, "wave_height": 2.0, "degradation": 0.0,
-        "cost_of_capital": 0.05, "benchmark_error": 1.0, "life": CHARGE_RATE_AS_LIFE,
+        "cost_of_capital": RATE, "benchmark_error": 1.0, "life": CHARGE_RATE_AS_LIFE,
     }
 
 

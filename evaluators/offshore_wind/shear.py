@@ -13,7 +13,7 @@ import numpy as np
 Number = np.ndarray | float
 
 SEA_ROUGHNESS = 0.0002  # roughness length of open sea [m]; IEC 61400-3-1:2019 and WAsP
-SEA_EXPONENT = (0.08, 0.14, 0.20)  # low, mode, high of the power over the sea where none was measured [1]
+SEA_EXPONENT = (0.08, 0.11, 0.20)  # low, mode, high of the power over the sea where none was measured [1]; see shear_exponent
 LEAST_SPEED = 3.0  # at both heights [m/s]; in less wind the ratio is mostly noise
 LEAST_HOURS = 720  # that a measured exponent rests on
 SENSOR_ERROR = 0.01  # of each of two like sensors [1]; engineering judgement, class 1 cup anemometers

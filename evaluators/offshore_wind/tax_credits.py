@@ -1,7 +1,9 @@
 """Credits by law, as it stands in November 2026, for a project that shows it is entitled: 26 U.S.C. 48E, or nothing.
 
 P.L. 119-21 (4 July 2025) ended the clean electricity credits for wind that neither began construction by 4 July 2026 nor
-is in service by the end of 2027. 45Y pays by energy instead; offshore 48E is worth more, and only one may be claimed.
+is in service by the end of 2027. Both days can be told from documents, so that a bare date is not enough: the lease must be
+held, and the proposal must state that it shows the work, or the service in time. What began before 2025 falls under the old
+section 48, at the same rate. 45Y pays by energy instead; offshore 48E is worth more, and only one may be claimed.
 Like other credits here it meets flows before tax, so that the half of it that lowers depreciation is left out.
 """
 
@@ -35,30 +37,45 @@ class Credit:
 
 
 def tax_credit(
-    credit: Row, capex: Number, country: str, construction_start: float | None, operation_start: Number, years: int
+    credit: Row, capex: Number, country: str, construction_start: float | None, operation_start: Number, years: int, *,
+    lease: Row | None = None, evidence: Number | None = None,
 ) -> Credit:
     """The investment credit on ``capex`` [USD2024] of a farm in ``country`` (ISO 3166, two letters).
 
     ``construction_start`` [year, with its part] or None where it is not stated: then only a farm in service in time is
     entitled; ``operation_start`` [year], a number or (draws,), where each draw is judged by its own; ``years`` the length of
-    the block's yearly streams. ``credit`` is the row us_48e of tax_credits.csv.
+    the block's yearly streams. ``credit`` is the row us_48e of tax_credits.csv, ``lease`` one of leases.csv or None where none
+    is stated; ``evidence`` [1] is 1 where documents show the work or the service. Raises ValueError where operation does not
+    come after the start of construction.
     """
+    start = np.atleast_1d(np.asarray(operation_start, dtype=float))
+    if construction_start is not None and np.median(start) <= construction_start:
+        raise ValueError(
+            f"operation_start ({np.median(start):.2f}) is not after construction_start ({construction_start:.2f}); correct one."
+        )
     if country != "US":
         return Credit(0.0, JAPAN if country == "JP" else f"No credit is counted: none is known for {country or 'this country'}.")
-    start = np.atleast_1d(np.asarray(operation_start, dtype=float))
     entitled = start < credit.last_in_service
     if construction_start is not None and construction_start <= credit.last_begun:
-        entitled = entitled | (start < _continuous_until(credit, construction_start))
+        in_time = (start > construction_start) & (start < _continuous_until(credit, construction_start))
+        entitled = entitled | in_time
     chance = float(np.mean(entitled))
     if chance == 0:
         return Credit(0.0, _why_not(credit, construction_start, float(np.median(start))))
+    lacking = _lacking(lease, evidence)
+    if lacking:
+        return Credit(0.0, f"No credit is counted: by its dates the farm may be entitled to one, but {lacking}.")
     amount = credit.rate * credit.eligible_share * credit.real_value * np.asarray(capex, dtype=float)
     stream = np.zeros((max(np.size(amount), np.size(entitled)), years))
     stream[:, 0] = np.where(entitled, amount, 0.0)
+    old = construction_start is not None and construction_start < credit.old_credit_until
+    law = "26 U.S.C. 48, by its start before 2025" if old else "26 U.S.C. 48E as amended by P.L. 119-21"
     note = (
-        f"An investment credit of {credit.rate:.0%} (26 U.S.C. 48E as amended by P.L. 119-21) is counted in {chance:.0%} of the "
+        f"An investment credit of {credit.rate:.0%} ({law}) is counted in {chance:.0%} of the "
         "draws, those in service in time; wage rules are taken as met"
     )
+    if construction_start is not None and not old and construction_start < credit.notice_from:
+        note += "; that offshore work begun in 2025 before 2 September has ten years for it (IRS Notice 2021-05) is not confirmed"
     if construction_start is None or construction_start >= credit.foreign_rules_from:
         note += ", and so are the limits on parts from prohibited foreign entities: the applicant must show both."
     else:
@@ -66,9 +83,19 @@ def tax_credit(
     return Credit(stream, note)
 
 
+def _lacking(lease: Row | None, evidence: Number | None) -> str:
+    """What a farm that is entitled by its dates has not shown; "" where it has shown all."""
+    if lease is None or lease.name != "held":
+        return f"the lease is {'not stated' if lease is None else repr(lease.name)} and has to be held"
+    if evidence is None or np.min(evidence) < 1:
+        return "credit_evidence does not state that documents show the physical work begun in time, or the service in time"
+    return ""
+
+
 def _continuous_until(credit: Row, construction_start: float) -> float:
-    # Until the end of the fourth calendar year after that in which work began.
-    return np.floor(construction_start) + credit.continuity + 1
+    # Until the end of the fourth, or of the tenth, calendar year after that in which work began.
+    years = credit.continuity_before if construction_start < credit.notice_from else credit.continuity
+    return np.floor(construction_start) + years + 1
 
 
 def _why_not(credit: Row, construction_start: float | None, start: float) -> str:
@@ -77,7 +104,8 @@ def _why_not(credit: Row, construction_start: float | None, start: float) -> str
         return f"{named}, after 2027, and no start of construction is stated; {law} ask for one by 4 July 2026."
     if construction_start <= credit.last_begun:
         last = int(_continuous_until(credit, construction_start)) - 1
-        return f"{named}, and work begun in {int(construction_start)} counts as continuous to {last} (IRS Notice 2025-42)."
+        notice = "2021-05" if construction_start < credit.notice_from else "2025-42"
+        return f"{named}, and work begun in {int(construction_start)} counts as continuous to {last} (IRS Notice {notice})."
     return (
         f"{named} and construction in {int(construction_start)}; {law} ask for a start by 4 July 2026, or for service by the "
         "end of 2027."

@@ -9,10 +9,11 @@ may as well be a gain, are in no loss.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 import numpy as np
 
-from evaluators.toolkit.row import assumption_table
+from evaluators.toolkit.row import Row, assumption_table
 
 Number = np.ndarray | float
 
@@ -35,13 +36,20 @@ TREE = {
 }
 
 
+def record_of(stated: Row | None, hourly: np.ndarray | None) -> str:
+    """The row of uncertainty.csv for a site: as ``stated``, else the one least sure among records with or without hours."""
+    if stated is not None:
+        return stated.name
+    return "statistics" if hourly is None else "typical_year"
+
+
 def wind_spreads(record: str, apart: Collection[str] = ()) -> dict[str, float]:
     """Standard deviation of mean wind speed [1] by branch of ``TREE``, branches and terms drawn ``apart`` left out.
 
     ``record`` is a row of uncertainty.csv: "mast", "reanalysis", "typical_year", "statistics", or "dtu_default".
     Raises KeyError for another.
     """
-    terms = UNCERTAINTY.medians(record)
+    terms = spread_terms(record)
     return {
         branch: root_sum([terms[name] for name in names if name not in apart])
         for branch, names in TREE.items() if branch not in apart
@@ -50,8 +58,20 @@ def wind_spreads(record: str, apart: Collection[str] = ()) -> dict[str, float]:
 
 def energy_spread(labels: Collection[str] | None = None) -> float:
     """Standard deviation of energy [1] of the terms with these ``labels``, all of them without."""
-    terms = ENERGY.medians("energy")
+    terms = energy_terms()
     return root_sum([terms[name] for name in (terms if labels is None else labels)])
+
+
+@lru_cache(maxsize=16)
+def spread_terms(record: str) -> Row:
+    """Standard deviations of mean wind speed [1] by term, of a ``record``. Raises KeyError for one that is not in the table."""
+    return UNCERTAINTY.medians(record)
+
+
+@lru_cache(maxsize=1)
+def energy_terms() -> Row:
+    """Standard deviations of energy [1] by label."""
+    return ENERGY.medians("energy")
 
 
 def root_sum(spreads: Collection[float]) -> float:

@@ -14,6 +14,7 @@ from evaluators.offshore_wind.density import density_equivalent_speed
 from evaluators.offshore_wind.direction import sector_shares
 from evaluators.offshore_wind.exceedance import PROBABILITIES, exceeded_by_draws
 from evaluators.offshore_wind.losses import Number
+from evaluators.offshore_wind.median import median
 from evaluators.offshore_wind.turbine import Turbine
 from evaluators.offshore_wind.wake import table_speeds
 from evaluators.offshore_wind.years import HOURS_A_YEAR, months_of_hours
@@ -32,7 +33,7 @@ def loss_waterfall(gross: Number, tree: Mapping[str, Mapping[str, Number]]) -> l
         for label, loss in branch.items():
             if np.any(np.asarray(loss) != 0):
                 left = left * (1 - np.asarray(loss))
-                spread = {"loss": round(float(np.median(loss)), 5), "loss_sd": round(float(np.std(loss)), 5)}
+                spread = {"loss": round(median(loss), 5), "loss_sd": round(float(np.std(loss)), 5)}
                 rows.append({"name": label.replace("_", " "), "left_GWh_per_year": _gwh(left), **spread})
     return rows
 
@@ -59,7 +60,8 @@ def sector_table(
     bins, below = np.arange(len(at_hub)), np.minimum(place.astype(np.int64), len(speeds) - 2)
     waked = np.empty(SECTORS)
     for number in range(SECTORS):
-        by_speed = (climate.direction * inside[number]) @ lost  # (bins, speeds)
+        near = np.flatnonzero(inside[number])
+        by_speed = (climate.direction[:, near] * inside[number, near]) @ lost[near]  # (bins, speeds)
         low = by_speed[bins, below]
         here = low + (place - below) * (by_speed[bins, below + 1] - low)
         waked[number] = (power * climate.share) @ here
@@ -131,9 +133,10 @@ def monthly_profile(net: np.ndarray, begins: float | None = None) -> list[dict[s
 
 
 def uncertainty_split(
-    speed: Mapping[str, float], sensitivity: float, tree: Mapping[str, Mapping[str, Number]]
+    speed: Mapping[str, float], sensitivity: float, tree: Mapping[str, Mapping[str, Number]], power_curve: Number = 1.0
 ) -> list[dict[str, Any]]:
-    """Standard deviation of energy by where it comes from: wind ``speed`` [1] by branch times ``sensitivity`` [1], each loss.
+    """Standard deviation of energy by where it comes from: wind ``speed`` [1] by branch times ``sensitivity`` [1], each loss,
+    and the draws of the true over the stated ``power_curve`` [1].
 
     The last row is the root of the sum of squares: what it would be were all normal and independent.
     """
@@ -146,6 +149,8 @@ def uncertainty_split(
             sd = float(np.std(loss)) / max(1 - float(np.mean(loss)), 1e-9)
             if sd > 0:
                 rows.append({"from": f"loss: {label.replace('_', ' ')}", "of_speed": None, "of_energy": round(sd, 5)})
+    if (sd := float(np.std(power_curve))) > 0:
+        rows.append({"from": "power curve", "of_speed": None, "of_energy": round(sd, 5)})
     total = float(np.sqrt(sum(row["of_energy"] ** 2 for row in rows)))
     return [*rows, {"from": "all, were they normal and independent", "of_speed": None, "of_energy": round(total, 5)}]
 
@@ -163,13 +168,13 @@ def exceedance_table(net: Mapping[int, np.ndarray]) -> list[dict[str, Any]]:
 
 def wake_comparison(losses: Mapping[str, Number], used: str) -> list[dict[str, Any]]:
     """The wake loss [1] that each model gives for the same farm and wind, lowest first; ``used`` is the default's name."""
-    ordered = sorted(losses.items(), key=lambda item: float(np.median(item[1])))
+    ordered = sorted(losses.items(), key=lambda item: median(item[1]))
     role = f"one of {len(ordered)}"
     return [
-        {"model": name, "wake_loss": round(float(np.median(loss)), 4), "role": f"default, {role}" if name == used else role}
+        {"model": name, "wake_loss": round(median(loss), 4), "role": f"default, {role}" if name == used else role}
         for name, loss in ordered
     ]
 
 
 def _gwh(energy: Number) -> float:
-    return round(float(np.median(energy)) / 1000, 2)
+    return round(median(energy) / 1000, 2)

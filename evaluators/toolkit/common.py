@@ -1,16 +1,19 @@
 """What a project must answer, whatever its technology, so that all stand in one ranking.
 
 Derived from the common streams of its blocks. Conventions: money in USD2024, real; building cost at the start of
-operation; yearly flows at the end of each year; net tonnes = reference - project + removed.
+operation; yearly flows at the end of each year; net tonnes = reference - project + removed. Every value of money runs
+through ``CashFlow``, before tax, since the costs of capital are real and before tax: discounting what tax leaves over at
+a rate that is asked before tax would count the tax twice (so IAS 36, paragraphs 50, 51 and 55).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evaluators.toolkit.cash_flow import CashFlow
 from evaluators.toolkit.contract import Answer, answer
 from evaluators.toolkit.present_value import Years, first_years
 
@@ -61,11 +64,12 @@ class BlockStreams:
         """The stream ``name``, 0 where the block has none."""
         return self.streams.get(name, 0.0)
 
-    @property
-    def revenue(self) -> np.ndarray | float:
-        """Yearly value of the product, which is also what the displaced product costs [USD2024/year]."""
-        product, price = np.asarray(self.get("product")), np.asarray(self.price)
-        return product * (price[:, None] if product.ndim == 2 and price.ndim == 1 else price)
+    def cash_flow(self, capex: np.ndarray, rate: np.ndarray | float) -> CashFlow:
+        """The block's money at ``capex`` [USD2024], before tax, at the real ``rate`` [1/year]."""
+        return CashFlow(
+            rate=rate, life=self.get("life"), capex=capex, product=self.get("product"), opex=self.get("opex"),
+            replacements=self.get("replacements"), credits=self.get("credits"), salvage=self.get("salvage"),
+        )
 
 
 def common_answers(
@@ -84,13 +88,12 @@ def common_answers(
     ``capex`` is the weighed building cost of the whole project; ``fund_rate`` and ``own_rate`` [1/year] are real.
     A cost per tonne is infinite where no net tonne is left.
     """
-    independent = sum(np.asarray(block.get("capex"), dtype=float) for block in blocks)
-    names = ("ref", "proj", "rem", "pv_net", "net_life", "pv_cost", "margin_own", "margin_10", "credits", "removed")
+    independent = np.asarray(sum(np.asarray(block.get("capex"), dtype=float) for block in blocks))
+    names = ("ref", "proj", "rem", "pv_net", "net_life", "at_own", "at_fund", "first_ten", "credits", "removed")
     totals: dict[str, np.ndarray] = {name: np.zeros(1) for name in names}
     for block in blocks:
         life = block.get("life")
-        at_fund, at_own = Years(fund_rate, life), Years(own_rate, life)
-        first_ten = Years(own_rate, np.minimum(life, 10.0))
+        at_fund = Years(fund_rate, life)
         ref, proj, rem = block.get("reference_t"), block.get("project_t"), block.get("removed_t")
         ten = {name: first_years(stream, life, 10) for name, stream in (("ref", ref), ("proj", proj), ("rem", rem))}
         for name, tonnes in ten.items():
@@ -99,17 +102,23 @@ def common_answers(
         kept_here = _ratio(ten["ref"] + ten["rem"] - ten["proj"], ten["ref"] + ten["rem"], 0.0)
         totals["removed"] = totals["removed"] + ten["rem"] * kept_here
         net = _add(ref, -np.asarray(proj), rem)
-        margin = _add(block.revenue, -np.asarray(block.get("opex")))
         totals["pv_net"] = totals["pv_net"] + at_fund.present(net)
         totals["net_life"] = totals["net_life"] + Years(0.0, life).present(net)
-        totals["pv_cost"] = totals["pv_cost"] - at_fund.present(margin)
-        totals["margin_own"] = totals["margin_own"] + at_own.present(_add(margin, block.get("credits")))
-        totals["margin_10"] = totals["margin_10"] + first_ten.present(_add(margin, block.get("credits")))
         totals["credits"] = totals["credits"] + at_fund.present(block.get("credits"))
+        own = block.cash_flow(capex * _ratio(block.get("capex"), independent, 1 / len(blocks)), own_rate)
+        # The reference makes the same product without the public's credits; ten years end before a longer life does.
+        ended = np.where(np.asarray(life) <= 10, block.get("salvage"), 0.0)
+        flows = {
+            "at_own": own,
+            "at_fund": replace(own, rate=fund_rate, credits=0.0),
+            "first_ten": replace(own, life=np.minimum(life, 10.0), salvage=ended),
+        }
+        for name, flow in flows.items():
+            totals[name] = totals[name] + flow.net_present_value(block.price)
     gross = totals["ref"] + totals["rem"]
     net_10 = gross - totals["proj"]
     kept = _ratio(net_10, gross, 0.0)
-    without = totals["margin_own"] - capex
+    without = totals["at_own"] + other_support
     feasible = np.prod([np.broadcast_to(block.streams.get("feasible", 1.0), capex.shape) for block in blocks], axis=0)
     answers = {
         "capex": capex,
@@ -119,13 +128,13 @@ def common_answers(
         "net_t_life": totals["net_life"],
         "expected_t_10y": net_10 * delivery_probability * feasible,
         "ghg_relative": kept,
-        "cost_per_tonne": _per_tonne(totals["pv_cost"] + capex, totals["pv_net"]),
+        "cost_per_tonne": _per_tonne(-totals["at_fund"], totals["pv_net"]),
         "public_cost_per_tonne": _per_tonne(grant + other_support + totals["credits"], net_10),
         "requested_per_tonne": _per_tonne(grant + other_support, net_10),
-        "npv_without_grant": without + other_support,
-        "npv_with_grant": without + other_support + grant,
-        "funding_gap": np.maximum(0.0, -(without + other_support)),
-        "relevant_cost": np.maximum(0.0, capex - totals["margin_10"]),
+        "npv_without_grant": without,
+        "npv_with_grant": without + grant,
+        "funding_gap": np.maximum(0.0, -without),
+        "relevant_cost": np.maximum(0.0, -totals["first_ten"]),
         "delivery_probability": delivery_probability,
         "delay": delay,
         "feasible": feasible,

@@ -15,7 +15,7 @@ Everything that people see of an evaluator (form, bounds, register, catalogue) i
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,8 @@ SCOPES = ("fund", "technology", "project")
 STREAMS = {
     "capex": "overnight cost of building it, at the start of operation [USD2024]",
     "opex": "yearly cost of running it [USD2024/year]",
+    "replacements": "yearly cost of replacing what wears out, beside the opex; see replacement_flows [USD2024/year]",
+    "salvage": "worth at the end of life, below 0 where dismantling costs more [USD2024]",
     "product": "yearly product, in the unit that the evaluator names",
     "reference_t": "yearly emissions without the project [tonne CO2e/year]",
     "project_t": "yearly emissions of the project [tonne CO2e/year]",
@@ -69,8 +71,7 @@ class Measured(Given):
 
 @dataclass(frozen=True)
 class Choice:
-    """One row of a table beside the code, picked by the proposal; the function receives the row, None where it is optional
-    and none was picked."""
+    """One row of a table beside the code, picked by the proposal; the function receives the row, None where none was picked."""
 
     table: AssumptionTable
     meaning: str
@@ -116,13 +117,15 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an evaluator returns per draw; ``better`` is "lower", "higher" or "" where neither is."""
+    """What an evaluator returns per draw; ``better`` is "lower", "higher" or "" where neither is. One that is ``optional`` may
+    be left out where the proposal's inputs do not lead to it."""
 
     unit: str
     meaning: str
     least: float | None = None
     most: float | None = None
     better: str = ""
+    optional: bool = False
 
 
 Input = Given | Measured | Choice | Assumptions | Assumed
@@ -168,9 +171,9 @@ def assumed(
     return Assumed(low, mode, high, unit, meaning, source, shape, scope, name, group, correlation, year)
 
 
-def answer(unit: str, meaning: str, *, least=None, most=None, better="") -> Answer:
+def answer(unit: str, meaning: str, *, least=None, most=None, better="", optional=False) -> Answer:
     """An answer of the evaluator's own, beside the common ones."""
-    return Answer(unit, meaning, least, most, better)
+    return Answer(unit, meaning, least, most, better, optional)
 
 
 class ContractBroken(Exception):
@@ -193,6 +196,13 @@ class Evaluator:
     version: str = "1"
     module: str = ""
     origin: str = field(default="", compare=False)
+    requires: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    slow: tuple[str, ...] = ()
+
+    def groups(self, stated: Container[str]) -> list[tuple[str, ...]]:
+        """Groups of inputs of which one must be there where ``stated`` are: ``one_of``, and what the first of each requires."""
+        met = [next((name for name in group if name in stated), "") for group in self.one_of]
+        return [*self.one_of, *(further for name in met for further in self.requires.get(name, ()))]
 
     def __call__(self, **values: Any) -> dict:
         unknown = sorted(set(values) - set(self.inputs))
@@ -230,12 +240,14 @@ class Evaluator:
 def evaluator(
     title: str, *, answers: Mapping[str, Answer] | None = None, product: str = "", sold_at: Assumed | None = None,
     reference_class: str = "other", one_of: Sequence[tuple[str, ...]] = (), version: str = "1",
+    requires: Mapping[str, Sequence[tuple[str, ...]]] | None = None, slow: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., dict]], Evaluator]:
     """Makes a function an evaluator; its name is the function's name, its contract the signature.
 
-    ``product`` is the unit of one product ("MWh", "kg", "tonne"); ``sold_at`` the fund-wide price of that unit,
-    which is also what the displaced product would cost; ``reference_class`` the row of ``delivery.csv``;
-    ``one_of`` names groups of optional inputs of which at least one must be there.
+    ``product`` is the unit of one product ("MWh", "kg"); ``sold_at`` the fund-wide price of that unit, also of what it displaces;
+    ``reference_class`` the row of ``delivery.csv``; ``one_of`` groups of optional inputs of which at least one must be there;
+    ``requires`` by input of such a group: further groups that it brings along, where it is the first that is stated;
+    ``slow`` optional inputs that call for a slower reckoning, which the checks try in a case of their own.
     """
 
     def declare(function: Callable[..., dict]) -> Evaluator:
@@ -249,7 +261,7 @@ def evaluator(
             inputs[name] = parameter.default
         made = Evaluator(
             function.__name__, title, function, inputs, dict(answers or {}), product, sold_at,
-            reference_class, tuple(one_of), version, function.__module__,
+            reference_class, tuple(one_of), version, function.__module__, requires=dict(requires or {}), slow=slow,
         )
         _refuse_contradictions(made)
         return made
@@ -263,7 +275,7 @@ def _refuse_contradictions(made: Evaluator) -> None:
             raise ContractBroken(f"{made.name}: an answer cannot be called '{name}', which means something else. Rename it.")
     if made.sold_at is not None and not made.sold_at.name:
         raise ContractBroken(f"{made.name}: sold_at has no name=, by which its draws are shared. Take a price of fund_wide.")
-    for group in made.one_of:
+    for group in (*made.one_of, *(further for groups in made.requires.values() for further in groups)):
         for name in group:
             if not getattr(made.inputs.get(name), "optional", False):
                 raise ContractBroken(f"{made.name}: one_of names '{name}', which is no optional input. Declare it optional=True.")
@@ -275,25 +287,7 @@ def located(found: Evaluator, origin: str) -> Evaluator:
 
 
 __all__ = [
-    "NEEDED_STREAMS",
-    "SCOPES",
-    "STREAMS",
-    "Answer",
-    "Assumed",
-    "AssumptionTable",
-    "Assumptions",
-    "Choice",
-    "ContractBroken",
-    "Evaluator",
-    "Given",
-    "Measured",
-    "Row",
-    "answer",
-    "assumed",
-    "assumptions",
-    "choice",
-    "evaluator",
-    "given",
-    "located",
+    "NEEDED_STREAMS", "SCOPES", "STREAMS", "Answer", "Assumed", "AssumptionTable", "Assumptions", "Choice", "ContractBroken",
+    "Evaluator", "Given", "Measured", "Row", "answer", "assumed", "assumptions", "choice", "evaluator", "given", "located",
     "measured",
-]
+]  # fmt: skip

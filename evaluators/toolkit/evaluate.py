@@ -122,6 +122,7 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
         results += [
             Result(label, name, declared, np.ascontiguousarray(np.broadcast_to(returned[name], (draws,)), dtype=float))
             for name, declared in found.answers.items()
+            if name in returned
         ]
         price: Any = returned.get("price", 0.0)
         if found.sold_at is not None and "price" not in returned:
@@ -175,7 +176,8 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
     shown = returned.get("exhibits", {})
     if not isinstance(shown, dict) or not isinstance(shown.get("notes", []), list):
         raise ContractBroken(f"{found.name} returns 'exhibits' that are no dict, or whose 'notes' are no list of sentences.")
-    missing = [name for name in (*NEEDED_STREAMS, *found.answers) if name not in returned]
+    needed = [*NEEDED_STREAMS, *(name for name, declared in found.answers.items() if not declared.optional)]
+    missing = [name for name in needed if name not in returned]
     if missing:
         raise ContractBroken(f"{found.name} does not return {', '.join(missing)}. Add them to the dict it returns.")
     unknown = sorted(set(returned) - set(STREAMS) - set(found.answers) - {"exhibits"})
@@ -188,7 +190,7 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
         if name not in returned:
             continue
         values = np.asarray(returned[name], dtype=float)
-        yearly = name in STREAMS and name not in ("capex", "life", "feasible", "price")
+        yearly = name in STREAMS and name not in ("capex", "salvage", "life", "feasible", "price")
         fits = values.ndim == 0 or values.shape == (draws,) or (yearly and values.ndim == 2 and len(values) in (1, draws))
         if not fits:
             shapes = "a number, (draws,) or (draws, years)" if yearly else "a number or (draws,)"
@@ -210,6 +212,8 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
                 f"Give a value for each year up to the longest life."
             )
     for name, declared in found.answers.items():
+        if name not in returned:
+            continue
         low, high = float(np.min(returned[name])), float(np.max(returned[name]))
         if (declared.least is not None and low < declared.least) or (declared.most is not None and high > declared.most):
             raise ContractBroken(

@@ -29,13 +29,13 @@ COST_OF_CAPITAL: Assumed = assumed(
     0.065,
     0.10,
     "1",
-    "real cost of capital where a proposal states none",
+    "real cost of capital, before tax, where a proposal states none",
     scope="fund",
     name="cost_of_capital",
     year=2024,
-    source="low: NREL ATB 2024, floating offshore wind, 4.0 % real (confirmed). High: IRENA 2023, The cost of financing "
-    "for renewable power, 1.1 to 12 % nominal over 45 countries (confirmed), less 2 % inflation. Mode: judgement, "
-    "above the ATB because most proposals are first of a kind",
+    source="low: NREL ATB 2024, floating offshore wind, 4.0 % real after tax (confirmed), below any before tax. High: IRENA "
+    "2023, The cost of financing for renewable power, 1.1 to 12 % nominal over 45 countries (confirmed), less 2 % inflation. "
+    "Mode: judgement, above the ATB because most proposals are first of a kind",
 )
 ELECTRICITY_PRICE: Assumed = assumed(
     42,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluators.toolkit.finance import annuity_factor
+from evaluators.toolkit.discounting import annuity_factor
 
 Flow = np.ndarray | float
 
@@ -27,10 +27,11 @@ class Years:
         flow = np.asarray(flow, dtype=float)
         if flow.ndim < 2:
             return flow * annuity_factor(self.rate, self.life)
-        weights = self._yearly(flow.shape[1])
+        weights = self.weights(flow.shape[1])
         return np.einsum("ij,ij->i", np.broadcast_to(flow, np.broadcast_shapes(flow.shape, weights.shape)), weights)
 
-    def _yearly(self, years: int) -> np.ndarray:
+    def weights(self, years: int) -> np.ndarray:
+        """What 1 a year in operation is worth in each of ``years`` [1], shape (draws or 1, years); the last year in part."""
         if years not in self._weights:
             rate, life = np.broadcast_arrays(np.atleast_1d(self.rate), np.atleast_1d(self.life))
             whole = np.floor(life)

@@ -29,28 +29,34 @@ def first_order_shares(
     """
     if not uniforms or not answers:
         return {}
-    names = list(uniforms)
+    from scipy.sparse import csc_array  # imported here: the commands that only ask need none of it
+
     draws = min(len(next(iter(uniforms.values()))), most_draws)
-    columns = np.stack([uniforms[name][:draws] for name in names])
-    bins = np.minimum((columns * BINS).astype(np.int64), BINS - 1)
-    flat = (bins + np.arange(len(names))[:, None] * BINS).ravel()
-    counts = np.bincount(flat, minlength=len(names) * BINS).reshape(len(names), BINS)
+    columns = np.stack([uniform[:draws] for uniform in uniforms.values()])
+    answers = {name: values[:draws] for name, values in answers.items()}
+    varying = {name: values for name, values in answers.items() if values[0] != values[-1] or np.any(values != values[0])}
+    if not varying:
+        return {}
+    inputs = len(columns)
+    places = np.minimum((columns * BINS).astype(np.int32), BINS - 1) + np.arange(0, inputs * BINS, BINS, dtype=np.int32)[:, None]
+    counts = np.bincount(places.ravel(), minlength=inputs * BINS).reshape(inputs, BINS)
+    # One column a draw, which says into which bin of each input it falls: its product with the ranks is their sum by bin.
+    into = csc_array(
+        (np.ones(places.size), places.T.ravel(), np.arange(0, places.size + 1, inputs, dtype=np.int32)),
+        shape=(inputs * BINS, draws),
+    )
+    ranks = _ranks(np.stack(list(varying.values())))
+    ranks -= ranks.mean(axis=1, keepdims=True)
+    squares = (ranks**2).sum(axis=1)
+    sums = (into @ np.ascontiguousarray(ranks.T)).reshape(inputs, BINS, len(ranks))
+    between = (sums**2 / np.maximum(counts, 1)[:, :, None]).sum(axis=1) / squares
+    share = np.clip(between - (BINS - 1) / draws, 0.0, 1.0)
     centred = columns - columns.mean(axis=1, keepdims=True)
-    spread = np.sqrt((centred**2).sum(axis=1))
-    result = {}
-    for answer, values in answers.items():
-        values = values[:draws]
-        if values[0] == values[-1] and np.all(values == values[0]):
-            continue
-        ranks = _ranks(values)
-        ranks -= ranks.mean()
-        variance = float((ranks**2).mean())
-        sums = np.bincount(flat, weights=np.tile(ranks, len(names)), minlength=counts.size).reshape(counts.shape)
-        between = (sums**2 / np.maximum(counts, 1)).sum(axis=1) / draws / variance
-        share = np.clip(between - (BINS - 1) / draws, 0.0, 1.0)
-        direction = centred @ ranks / (spread * np.sqrt((ranks**2).sum()))
-        result[answer] = {name: (float(share[i]), float(direction[i])) for i, name in enumerate(names)}
-    return result
+    direction = centred @ ranks.T / np.sqrt((centred**2).sum(axis=1)[:, None] * squares)
+    return {
+        answer: dict(zip(uniforms, zip(shares, ways, strict=True), strict=True))
+        for answer, shares, ways in zip(varying, share.T.tolist(), direction.T.tolist(), strict=True)
+    }
 
 
 def tornado(
@@ -83,15 +89,16 @@ def tornado(
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks from 0; equal values share the middle one."""
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    place = np.arange(len(values), dtype=float)
-    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
-    if not first.all():
-        starts = np.flatnonzero(first)
-        counts = np.diff(np.concatenate([starts, [len(values)]]))
-        place = np.repeat(starts + (counts - 1) / 2, counts)
-    ranks = np.empty(len(values))
-    ranks[order] = place
+    """Ranks from 0 in each row of ``values``; equal values share the middle one."""
+    order = np.argsort(values, axis=1)
+    places = np.arange(values.shape[1], dtype=float)
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, places, axis=1)
+    ordered = np.take_along_axis(values, order, axis=1)
+    first = np.ones(values.shape, dtype=bool)
+    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=first[:, 1:])
+    for row in np.flatnonzero(~first.all(axis=1)):
+        starts = np.flatnonzero(first[row])
+        counts = np.diff(starts, append=len(places))
+        ranks[row, order[row]] = np.repeat(starts + (counts - 1) / 2, counts)
     return ranks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -21,30 +21,61 @@ DRAWS = 64
 
 
 def variants(evaluator: Evaluator) -> list[dict[str, Any]]:
-    """The worked example, once for each way of meeting the ``one_of`` groups, and once more with each optional table.
+    """The worked example, once for each way of meeting the ``one_of`` groups, once more with each optional table, once
+    without the hours of what is told by month, too, once with nothing optional, where some way can do with so little, and
+    once with what is slow.
 
-    A table stands for what the other inputs say in short, so that with all of them these would not matter.
+    A table stands for what the other inputs say in short, hours for months and what is stated for what is usual, so that with
+    all of them these would not matter.
     """
     example = evaluator.example()
     if "operation_start" in evaluator.inputs:
         example.setdefault("operation_start", HEADER["operation_start"].example)
-    groups = [[name for name in group if name in example] for group in evaluator.one_of]
-    if any(not group for group in groups):
-        raise ContractBroken(f"{evaluator.name}: give one input of each group in one_of an example=.")
     missing = [
         name for name, declared in evaluator.inputs.items()
         if isinstance(declared, Given | Choice) and name not in example and not getattr(declared, "optional", False)
     ]
     if missing:
         raise ContractBroken(f"{evaluator.name}: {', '.join(missing)} has no example=. The worked example needs one.")
-    alternatives = {name for group in evaluator.one_of for name in group}
+    alternatives = {name for group in (*evaluator.one_of, *chain(*evaluator.requires.values())) for name in group}
     tables = [
         name for name, declared in evaluator.of(Given).items()
         if declared.columns and declared.optional and name in example and name not in alternatives
     ]
-    plain = {name: value for name, value in example.items() if name not in alternatives and name not in tables}
-    met = [plain | {name: example[name] for name in picked} for picked in product(*groups)]
-    return met + [met[0] | {name: example[name]} for name in tables]
+    plain = {name: value for name, value in example.items() if name not in {*alternatives, *tables, *evaluator.slow}}
+    ways = [{name: example[name] for name in picked} for picked in _ways(evaluator, example)]
+    met = [plain | way for way in ways]
+    hours = {name for name in met[0] if name.replace("_hourly", "_monthly") in met[0].keys() - {name} - alternatives}
+    by_month = [{name: value for name, value in met[0].items() if name not in hours}] if hours else []
+    slow = [met[0] | {name: example[name] for name in evaluator.slow}] if evaluator.slow else []
+    return met + [met[0] | {name: example[name]} for name in tables] + by_month + _bare(evaluator, plain, ways) + slow
+
+
+def _bare(evaluator: Evaluator, plain: dict[str, Any], ways: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first of the ``ways`` that runs with nothing optional beside it, if any; the others may refuse in a sentence."""
+    needed = {name: value for name, value in plain.items() if not getattr(evaluator.inputs[name], "optional", False)}
+    for way in ways:
+        try:
+            evaluator.function(**medians(evaluator, needed | way))
+        except Exception as error:  # noqa: BLE001 - any but a refusal is found again, and told, where the example is run
+            if isinstance(error, ValueError):
+                continue
+        return [needed | way]
+    return []
+
+
+def _ways(evaluator: Evaluator, example: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The inputs picked in each way of meeting the groups, with what they require."""
+
+    def picks(groups: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        known = [[name for name in group if name in example] for group in groups]
+        if not all(known):
+            raise ContractBroken(f"{evaluator.name}: give one input of each group in one_of an example=.")
+        return product(*known)
+
+    for first in picks(list(evaluator.one_of)):
+        for rest in picks(evaluator.groups(first)[len(evaluator.one_of) :]):
+            yield (*first, *rest)
 
 
 def run(evaluator: Evaluator, facts: dict[str, Any], note: str = "") -> dict:

@@ -101,7 +101,7 @@ def _worth(text: str, written: str, unit: str) -> tuple[float, str]:
     """What one of ``text`` is in SI base units, and its kind: the dimension, with a few kinds kept apart."""
     if text == "1":
         return 1.0, ""
-    unread = UnitError(f"'{written}' is not a unit that can be read", f"write for instance {_usual(unit)}")
+    unread = UnitError(f"'{written}' is not a unit that can be read", f"write for instance {usual_unit(unit)}")
     text = text.replace("^", "**").replace("percent", "(0.01)")
     # A number in a unit is a power, a leading one, or our own hundredth: all else is a slip ("5 3 MW").
     bare = re.sub(r"\*\*-?\d|^1(?=\s*[/*]|$)|\(0\.01\)", "", text)
@@ -132,6 +132,6 @@ def kinds() -> dict[str, tuple[str, str]]:
     return {taken_apart(unit, unit).kind: (word, usual) for unit, word, usual in _WORDS}
 
 
-def _usual(unit: str) -> str:
+def usual_unit(unit: str) -> str:
     """How a unit of the same kind is usually written; ``unit`` itself where we have no words for it."""
     return {example: usual for example, _, usual in _WORDS}.get(unit, unit)

@@ -18,7 +18,7 @@ from flows.expectations.suite import Rule, Suite, table
 from flows.expectations.wording import listed
 from flows.findings import WARNING, Finding
 from flows.form import FORM
-from flows.sites import Site
+from flows.sites import Site, two_readings
 
 COLUMNS = {"site": "str", "line": "str"}
 # What a card says of the place itself, for people and for readers.
@@ -61,9 +61,11 @@ def card_suite(
 
 
 def strange_lines(site: Site, evaluators: Mapping[str, Evaluator]) -> list[Finding]:
-    """The same of a card by itself, whether a block names its site or not."""
+    """The same of a card by itself, whether a block names its site or not; and its numbers with two readings."""
     asked = _asked(evaluators)
-    return [_finding(site, name, asked) for name in _lines(site) if name not in asked]
+    found = [_finding(site, name, asked) for name in _lines(site) if name not in asked]
+    declared = {name: one for evaluator in evaluators.values() for name, one in evaluator.inputs.items()}
+    return found + [one for name in _lines(site) for one in two_readings(site, name, declared.get(name))]
 
 
 def _asked(evaluators: Mapping[str, Evaluator]) -> list[str]:

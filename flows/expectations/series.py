@@ -19,7 +19,7 @@ from flows.expectations.series_years import hours_due
 from flows.expectations.suite import Rule, Suite
 from flows.expectations.wording import number
 from flows.findings import CRITICAL, Finding
-from flows.sites import Site
+from flows.sites import OTHER_NAMES, Site
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ MONTHS = {
     "monthly_weibull_k": Physical("1", 0.8, 8),
     "monthly_temperature": Physical("degC", -90, 60),
     "monthly_pressure": Physical("hPa", 500, 1100),
+    "monthly_demand": Physical("kg/h", 0, 1e6),
 }
 
 
@@ -255,7 +256,8 @@ def said_to(
 def uses(block: CastBlock, name: str) -> bool:
     """Whether the block's evaluator takes this column."""
     short = name.removeprefix("monthly_")
-    names = (short, f"{short}_monthly") if name != short else (short, f"{short}_hourly", f"{short}_hours")
+    asked = next((one for one, others in OTHER_NAMES.items() if short in others), short)
+    names = (short, f"{short}_monthly") if name != short else (short, f"{asked}_hourly", f"{short}_hours")
     return any(isinstance(block.values.get(one), np.ndarray) for one in names)
 
 

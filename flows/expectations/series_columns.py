@@ -53,6 +53,8 @@ HOURS = {
     "grid_emissions": _EMISSIONS,
     "grid_emission": _EMISSIONS,
     "emissions": _EMISSIONS,
+    # Of hydrogen; most pipelines of today carry less than 10 tonne/h. A works may stand still for its yearly repair.
+    "demand": Column("kg/h", 0, 1e6, varies=False, days=False),
 }
 
 # For a column with its declared unit: what it likely is where the middle of its numbers lies between two others.

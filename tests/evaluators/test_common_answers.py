@@ -8,6 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluators.toolkit.common import COMMON, BlockStreams, common_answers
+from evaluators.toolkit.contract import ContractBroken, evaluator
+from evaluators.toolkit.contract import given as given_input
+from evaluators.toolkit.evaluate import checked
+from evaluators.toolkit.finance import replacement_flows
 
 # One plant, worked by hand. It costs 1000, runs two years and makes 20 MWh a year at 10 a MWh.
 # Margin: 20 x 10 - 50 = 150 a year. Net: 100 - 20 + 10 = 90 t a year.
@@ -61,6 +65,53 @@ def answers_of(*plants: dict, draws: int = 1, price=10.0, capex=None, **more) ->
 @pytest.mark.parametrize("name", BY_HAND)
 def test_hand_worked_example(name):
     assert answers_of(PLANT)[name] == pytest.approx([BY_HAND[name]], rel=1e-12)
+
+
+# The same with 40 a year replaced and 100 to dismantle at the end: at 25 % 40 x 1.44 and 64, at 100 % 40 x 0.75 and 25.
+WORN = PLANT | {"replacements": 40.0, "salvage": -100.0}
+WORN_BY_HAND = BY_HAND | {
+    "cost_per_tonne": (784.0 + 57.6 + 64.0) / 129.6,
+    "npv_without_grant": -855.0,
+    "npv_with_grant": -555.0,
+    "funding_gap": 855.0,
+    "relevant_cost": 920.0,
+}
+
+
+@pytest.mark.parametrize("name", WORN_BY_HAND)
+def test_replacements_and_dismantling_count_in_every_value_of_money(name):
+    assert answers_of(WORN)[name] == pytest.approx([WORN_BY_HAND[name]], rel=1e-12)
+
+
+def test_dismantling_after_ten_years_is_no_relevant_cost():
+    longer = WORN | {"life": 11.0}
+    without = longer | {"salvage": 0.0}
+    assert answers_of(longer)["relevant_cost"] == answers_of(without)["relevant_cost"]
+    gap = answers_of(longer)["funding_gap"] - answers_of(without)["funding_gap"]
+    assert gap == pytest.approx([100 * 2.0**-11])
+
+
+def test_a_price_at_the_levelised_cost_leaves_no_gap():
+    """One cash flow speaks in both: the price that pays for all is the one at which no grant is needed."""
+    random, draws = np.random.default_rng(6), 200
+    life = random.uniform(12, 28, draws)
+    plant = PLANT | {
+        "life": life, "capex": random.uniform(500, 2000, draws), "opex": random.uniform(1, 9, (draws, 30)),
+        "product": random.uniform(5, 60, (draws, 30)), "salvage": random.uniform(-300, 100, draws), "credits": 7.0,
+        "replacements": np.pad(replacement_flows(90.0, random.uniform(4, 9, draws), life), ((0, 0), (0, 30)))[:, :30],
+    }  # fmt: skip
+    block = BlockStreams(plant)
+    price = block.cash_flow(plant["capex"], 0.06).levelised_price()
+    found = answers_of(plant, draws=draws, price=price, own_rate=0.06, other_support=0.0)
+    assert np.abs(found["npv_without_grant"] / plant["capex"]).max() <= 1e-9
+
+
+def test_a_block_s_share_of_the_cost_does_not_matter_to_the_sum():
+    """The cost of the whole is weighed; which block it falls to changes no value before tax."""
+    found = answers_of(PLANT, PLANT | {"capex": 0.0}, capex=[1234.0])
+    assert found["npv_without_grant"] == pytest.approx([2 * (150 + 30) * 0.75 - 1234 + 65])
+    none = answers_of(PLANT | {"capex": 0.0}, PLANT | {"capex": 0.0}, capex=[1234.0])
+    assert none["npv_without_grant"] == pytest.approx(found["npv_without_grant"])
 
 
 def test_every_common_answer_has_one_number_a_draw():
@@ -231,3 +282,14 @@ def test_credits_help_the_owner_and_burden_the_public_and_leave_the_cost_alone()
     assert more["public_cost_per_tonne"] - less["public_cost_per_tonne"] == pytest.approx([144.0 / 180.0])  # 100 x 1.44 / 180 t
     assert more["cost_per_tonne"] == pytest.approx(less["cost_per_tonne"])
     assert less["relevant_cost"] - more["relevant_cost"] == pytest.approx([75.0])
+
+
+def test_the_worth_at_the_end_is_one_number_a_draw():
+    @evaluator("A plant")
+    def plant(size=given_input("MW", "size", example=1.0)):
+        raise NotImplementedError
+
+    with pytest.raises(ContractBroken, match=r"'salvage' of shape \(4, 25\); it may be a number or \(draws,\)"):
+        checked(plant, {"capex": 1.0, "opex": 1.0, "life": 25.0, "salvage": np.ones((4, 25))}, 4)
+    with pytest.raises(ContractBroken, match="'replacements' for 12 years, but life reaches 25"):
+        checked(plant, {"capex": 1.0, "opex": 1.0, "life": 25.0, "replacements": np.ones((1, 12))}, 4)

@@ -17,11 +17,14 @@ from evaluators.offshore_wind import offshore_wind
 from evaluators.offshore_wind.carry_away import farm_yield
 from evaluators.offshore_wind.climate import from_hours
 from evaluators.offshore_wind.eya_def import About, eya_def
+from evaluators.offshore_wind.eya_losses import performance
+from evaluators.offshore_wind.eya_wind import wind_uncertainty
 from evaluators.offshore_wind.farm_yield import FarmYield, Hours
 from evaluators.offshore_wind.hourly_net import hourly_net, table_efficiency
 from evaluators.offshore_wind.layout import staggered
 from evaluators.offshore_wind.losses import TREE, kept, loss_tree
 from evaluators.offshore_wind.turbine import turbine
+from evaluators.offshore_wind.uncertainty import POWER_CURVE, energy_spread
 from evaluators.offshore_wind.wake import farm_matrix, models, table_speeds
 from evaluators.offshore_wind.yield_tables import (
     exceedance_table,
@@ -335,6 +338,38 @@ def test_the_months_add_up_to_the_year():
     rows = monthly_profile(power)
     assert sum(row["net_GWh"] for row in rows) == pytest.approx(876, abs=0.1)
     assert rows[1]["net_GWh"] == pytest.approx(100 * 672 / 1000) and {row["mean_power_MW"] for row in rows} == {100.0}
+
+
+def test_the_error_of_the_power_curve_belongs_to_the_performance_of_the_plant(bound):
+    """To the wind's own uncertainty it adds nothing; in the whole it stands beside that, root of squares."""
+    farm, sharp = farm_yield(bound), farm_yield({**bound, "power_curve_error": np.zeros(4000)})
+    error = energy_spread(POWER_CURVE)
+    assert np.std(farm.power_curve) == pytest.approx(error, rel=0.02) and not np.any(np.asarray(sharp.power_curve) != 1)
+
+    def told(one: FarmYield) -> tuple[float, float, float]:
+        spread = wind_uncertainty(one)["results"]["relative_energy_uncertainty"][0]["statistics"][0]["values"]
+        parts = performance(one)
+        turbine = next(part for part in parts["categories"] if part["label"] == "turbine_performance")
+        return spread, *(whole["results"]["efficiency"][0]["statistics"][1]["values"] for whole in (turbine, parts))
+
+    (wind, turbine, plant), (same, sharper, sharp_plant) = told(farm), told(sharp)
+    assert wind == pytest.approx(same, rel=1e-12)
+    assert turbine == pytest.approx(np.hypot(sharper, error), rel=0.05) and plant > sharp_plant
+    labels = {label["label"]: label for part in performance(farm)["categories"] for label in part["subcategories"]}
+    spreads = [labels[name]["results"]["efficiency"][0]["statistics"][1]["values"] for name in POWER_CURVE]
+    assert np.sqrt(np.sum(np.square(spreads))) == pytest.approx(turbine, rel=0.05), "the labels make up their category"
+
+
+def test_an_export_takes_the_record_that_the_answers_took(bound):
+    silent = {**bound, "weather_record": None}
+    assert np.array_equal(offshore_wind.function(**silent)["net_energy"], farm_yield(silent).net_life)
+    assert np.array_equal(farm_yield(silent).net_life, farm_yield(bound).net_life), "hours of unknown making: a typical year"
+
+
+def test_own_use_is_no_power_of_the_grid(bound):
+    farm = farm_yield({**bound, "own_use": 50 * 8760.0, "deliverable_power": 100.0})
+    [park] = eya_def(ABOUT, farm)["wind_farms"]
+    assert park["export_capacity"] == 100e6 and 110 < farm.hourly_net().max() <= 150
 
 
 def test_the_split_of_uncertainty_is_the_root_of_squares():

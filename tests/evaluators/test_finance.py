@@ -45,6 +45,7 @@ def test_without_interest_the_capital_is_shared_by_the_years():
     assert annuity_factor(0, 25) == 25
     assert annuity_factor(1e-12, 25) == pytest.approx(25, rel=1e-10)
     assert annuity_factor(0.07, 0) == 0
+    assert annuity_factor(5e-324, 0.5) == 0.5  # the least number above nought
 
 
 def test_factors_broadcast():

@@ -6,10 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.special import ndtri
+from scipy.stats import rankdata
 
 from evaluators.toolkit.draws import Streams
-from evaluators.toolkit.sensitivity import first_order_shares, tornado
+from evaluators.toolkit.sensitivity import _ranks, first_order_shares, tornado
 
 
 def uniforms(*names: str, draws: int = 10_000, seed: int = 1) -> dict[str, np.ndarray]:
@@ -156,3 +159,9 @@ def test_a_tornado_of_few_draws_leaves_out_what_it_cannot_say():
     u = {"a": np.array([0.5, 0.55, 0.6]), "b": np.array([0.1, 0.5, 0.9])}
     assert tornado(u, {"y": np.array([1.0, 2.0, 3.0])}) == {"y": {"b": (1.0, 3.0)}}
     assert tornado({}, {"y": np.arange(3.0)}) == {} == tornado(u, {})
+
+
+@given(st.lists(st.lists(st.sampled_from([0.0, 0.5, 1.0, np.inf, -3.0]) | st.floats(-9, 9), min_size=7, max_size=7), min_size=1))
+def test_ranks_are_those_of_scipy_ties_included(rows):
+    values = np.array(rows)
+    np.testing.assert_array_equal(_ranks(values), rankdata(values, axis=1) - 1)

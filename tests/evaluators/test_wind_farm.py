@@ -11,10 +11,11 @@ from evaluators.offshore_wind.climate import WindClimate, from_hours, from_month
 from evaluators.offshore_wind.density import density_equivalent_speed
 from evaluators.offshore_wind.energy import FACTORS, MOST_WAKES, SiteEnergy, model_form
 from evaluators.offshore_wind.example import weibull_year
-from evaluators.offshore_wind.farm import FarmWakes, as_proposed, from_spacing
+from evaluators.offshore_wind.farm import FarmWakes, agree, as_proposed, from_spacing, median_grid
 from evaluators.offshore_wind.gates import LEASES, gates
 from evaluators.offshore_wind.layout import MOST_MODELLED, LayoutError, staggered
 from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE
+from evaluators.offshore_wind.median import median
 from evaluators.offshore_wind.tax_credits import LEASING
 from evaluators.offshore_wind.turbine import TURBINES, turbine
 from evaluators.offshore_wind.uncertainty import sensitivity
@@ -309,3 +310,26 @@ def test_ice_that_is_drawn_is_judged_draw_by_draw():
     assert "passed in 50% of the draws" in notes[-1]
     withdrawn, _ = gates(LEASES.medians("withdrawn"), ice, 0.5, "us_average")
     np.testing.assert_array_equal(withdrawn, 0)
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=60))
+def test_the_median_is_numpys(draws):
+    assert median(np.array(draws)) == float(np.median(draws))
+    assert median(draws[0]) == draws[0]
+
+
+def test_a_range_is_shown_by_the_farm_in_its_middle():
+    grid = median_grid(np.array([20.0, 30.2, 45.0]), np.array([6.0, 8.0, 9.0]), MACHINE)
+    assert len(grid) == 30 and grid.closest()[2] == pytest.approx(8 * MACHINE.diameter)
+    assert len(median_grid(2000.0, 8.0, MACHINE)) == MOST_MODELLED and len(median_grid(0.2, 8.0, MACHINE)) == 1
+
+
+@pytest.mark.parametrize("count,turbines,fits", [
+    (33, 500 / 15, True), (34, 500 / 15, True), (32, 500 / 15, False), (36, 500 / 15, False),
+    (40, np.array([30.0, 41.0]), True), (28, np.array([30.0, 41.0]), False),
+])  # fmt: skip
+def test_a_layout_has_the_turbines_of_its_capacity_to_one(count, turbines, fits):
+    if fits:
+        return agree(count, turbines, MACHINE)
+    with pytest.raises(LayoutError, match=f"The layout has {count} turbines of 15 MW, {15 * count} MW together"):
+        agree(count, turbines, MACHINE)

@@ -216,6 +216,24 @@ def test_icing_is_that_of_one_hour_after_another(seed, halves, above, persistenc
     assert found == pytest.approx(frozen(speed, warmth, damp, below, above, persistence), abs=2e-4)
 
 
+THOUSANDTHS = st.integers(-2000, 2000).map(lambda one: one / 1000)  # [degC]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 10**6), below=THOUSANDTHS, above=st.integers(80_000, 97_000).map(lambda one: one / 1000),
+    persistence=st.integers(1, 30), others=st.lists(THOUSANDTHS, max_size=3),
+)
+def test_icing_of_a_record_in_whole_degrees_and_per_cents_is_exact_at_any_threshold(seed, below, above, persistence, others):
+    random, draws = np.random.default_rng(seed), np.array([below, *others])
+    speed, warmth, damp = random.weibull(2, 600) * 10, np.rint(random.normal(0, 3, 600)), np.rint(random.uniform(70, 100, 600))
+    found = icing_loss(speed, speed, MACHINE, 1.0, warmth, damp, draws, above, persistence)
+    assert found[0] == pytest.approx(frozen(speed, warmth, damp, below, above, persistence), abs=2e-4)
+    power = MACHINE.power_at(speed)
+    cold = power[warmth < below].sum() / power.sum()
+    assert cold_loss(speed, speed, MACHINE, 1.0, warmth, draws)[0] == pytest.approx(cold, abs=2e-4)
+
+
 def test_colder_wetter_and_longer_is_never_less_ice(sand_point):
     speed, equivalent, warmth, damp = sand_point
 
@@ -237,10 +255,9 @@ def test_draws_of_icing_are_those_of_hour_after_hour_and_of_one_at_a_time(sand_p
     exact = np.array([
         frozen(one * speed, warmth, damp, *more, one * equivalent) for one, *more in zip(*draws, strict=True)
     ])
-    # Temperature and humidity are recorded in whole degrees and per cents: straight lines between smooth the steps, and take
-    # part of the hours on a step away.
-    assert many.mean() == pytest.approx(exact.mean(), rel=0.1)
-    assert np.corrcoef(many, exact)[0, 1] > 0.97
+    # Temperature is recorded in whole degrees and tenths by turns: straight lines between half degrees smooth the tenths.
+    assert many.mean() == pytest.approx(exact.mean(), rel=0.025)
+    assert np.corrcoef(many, exact)[0, 1] > 0.99
     first = zip(*(one[:20] for one in draws), strict=True)
     alone = [icing_loss(speed, equivalent, MACHINE, one, warmth, damp, *more) for one, *more in first]
     np.testing.assert_allclose(alone, many[:20], rtol=1e-9, atol=1e-12)

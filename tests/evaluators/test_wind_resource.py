@@ -24,6 +24,7 @@ from evaluators.offshore_wind.years import annual_means, interannual_deviation, 
 RNG = np.random.default_rng(20261123)
 YEAR = RNG.weibull(2.0, 8760) * 9
 SITE = {"hub_height": 150.0, "weather_height": 100.0}
+MEAN_EXPONENT = (SEA_EXPONENT[0] + 4 * SEA_EXPONENT[1] + SEA_EXPONENT[2]) / 6
 
 
 @pytest.fixture(scope="module")
@@ -242,10 +243,23 @@ def test_both_laws_and_a_site_with_two_heights():
     assert abs(found.exponent - 0.11) < 3 * found.deviation < 0.06
     at_hub = resource(**SITE, wind_speed_hourly=YEAR, wind_speed_lower_hourly=lower, weather_height_lower=40.0)
     assert at_hub.shear == found and "40 m and 100 m" in at_hub.law()
-    assert at_hub.lift(150.0, SEA_EXPONENT[1]) == pytest.approx(1.5**found.exponent)
+    assert at_hub.lift(150.0, MEAN_EXPONENT) == pytest.approx(1.5**found.exponent)
     plain = resource(**SITE, wind_speed_hourly=YEAR)
     assert plain.lift(150.0, 0.14) == pytest.approx(1.5**0.14) and "assumed" in plain.law()
-    assert plain.lift(150.0, 0.14, 0.0002) == pytest.approx(log_law(150.0, 100.0)) and "log law" in plain.law(0.0002)
+    assert plain.lift(150.0, MEAN_EXPONENT, 0.0002) == pytest.approx(log_law(150.0, 100.0)) and "log law" in plain.law(0.0002)
+
+
+def test_the_assumed_exponent_is_that_of_near_neutral_air_over_the_sea():
+    """0.11 +- 0.03 of Hsu, Meindl & Gilhousen 1994; pvlib's table after Hellmann has 0.06, 0.10 and 0.27 for open water."""
+    pvlib = pytest.importorskip("pvlib", reason="pvlib tells of shear over open water")
+    low, mode, high = SEA_EXPONENT
+    assert (low, mode) == pytest.approx((0.11 - 0.03, 0.11))
+    unstable, neutral, stable = (
+        np.log(pvlib.atmosphere.windspeed_powerlaw(1.0, 10, 150, surface_type=f"{air}_air_above_open_water_surface")) / np.log(15)
+        for air in ("unstable", "neutral", "stable")
+    )
+    assert unstable < low < neutral < mode < high < stable and mode == pytest.approx(neutral, abs=0.015)
+    assert low == pytest.approx(np.log(log_law(150, 10)) / np.log(15), abs=0.003), "and the log law is its low end"
 
 
 def test_draws_of_the_assumed_exponent_carry_the_deviation_of_the_measured_one():

@@ -44,7 +44,7 @@ TABLES = [
          READ, "capacity", "^line 3, column given.capacity$", TWENTY),
     Case("lines that end in CR alone", "proposals/bad.csv", table(end="\r").encode(), READ, "capacity", IN_CSV, TWENTY),
     Case("a line break in a cell", "proposals/bad.csv", table(title="A plant\r\nin two lines").encode(),
-         REFUSED, "unreadable", "^line 2, column title$", "is not what the project is called"),
+         REFUSED, "unreadable", "^line 2, column title$", r"'A plant\\nin two lines'.*on one line of 3 to 200 letters"),
     Case("decimal comma in a table of semicolons", "proposals/bad.csv", table(";", "20,5").encode(),
          REFUSED, "unit", IN_CSV, "20,5.*20.5"),
     Case("decimal comma in a table of commas", "proposals/bad.csv", table(capacity="20,5").replace('"20,5"', "20,5").encode(),

@@ -133,7 +133,7 @@ CASES = {
         "line 17, blocks.1.given.capacity",
         ".nan",
         "",
-        "500 MW",
+        "100 MW",
     ),
     "a range written from high to low": (
         "0.5 GW",

@@ -235,6 +235,8 @@ def test_what_the_fund_lays_down(change, severity, rule, reason, remedy):
 def test_causes_are_told_before_what_follows_from_them():
     text = with_lines(("country: US", "country: UK"), ("total_cost: 2000", "total_cost: 1000"), ("500 MW", "500 MWh"))
     assert [one.rule for one in found(text)] == ["form.country", "unit", "budget.sum"]
+    text = with_lines(("price_year: 2024\n", ""), ("2000 MUSD2024", "2000 MUSD"))
+    assert [(one.rule, one.field) for one in found(text)] == [("missing", "price_year"), ("unit", "total_cost")]
     card = "latitude: 52.5\nlongitude: 13.4\ndistance_to_shore: 0 km\nwater_depth: 5 km\n"
     assert [one.rule for one in found(GOOD, site(card))] == ["site.on_land", "site.at_sea", "contract.bounds"]
 
@@ -243,9 +245,13 @@ def test_sql_and_python_give_one_order():
     import duckdb
 
     rules = [start for start, _, _ in RANKS] + ["form.dates", "budget.sum", "site.at_sea", "nobody.knows", "series.stuck"]
+    fields = ("currency", "price_year", "total_cost", "")
+    every = "(SELECT unnest(?) AS rule), (SELECT unnest(?) AS field)"
+    asked = f"SELECT rule, field, {rank_in_sql('rule', 'field')} FROM {every}"
     with duckdb.connect() as connection:
-        told = [connection.execute(f"SELECT {rank_in_sql('?::VARCHAR')}", [rule] * len(RANKS)).fetchone()[0] for rule in rules]
-    assert told == [rank(rule) for rule in rules] and rank("nobody.knows") == MIDDLE
+        told = connection.execute(asked, [rules, list(fields)]).fetchall()
+    assert len(told) == len(rules) * len(fields) and all(place == rank(rule, field) for rule, field, place in told)
+    assert rank("nobody.knows", "") == MIDDLE
     assert all(why for _, _, why in RANKS)
 
 

@@ -83,7 +83,7 @@ def test_counts_and_reasons(tmp_path):
     detail = page.text.split("These are not evaluated.")[1]
     assert detail.count("capacity is 0 MW; it may be 1 to 5,000 MW.") == 2 and detail.count("Remedy: Check the unit.") == 2
     assert "line 7, capacity" in page.text and "B-1.yaml" in page.text
-    assert re.search(r"capacity is at least 1 MW ExpectColumnValuesToBeBetween refuses 3 1", page.text)
+    assert re.search(r"capacity is at least 1 MW ExpectColumnValuesToBeBetween refused 3 1", page.text)
 
 
 def test_it_needs_no_network_and_no_script(tmp_path):
@@ -165,7 +165,7 @@ def test_rules_are_counted_and_lead_to_their_proposals(tmp_path):
     findings += [finding(many[0], reason="depth is -3 m."), finding(many[9], found="7 MW")]
     text, page = written(tmp_path, "run-1", many, findings)
     rules = section(page.text, "Reasons by rule", "Trends over runs")
-    assert "contract.bounds refuses 10 12 " in rules and "contract.bounds warns 10 10 " in rules
+    assert "contract.bounds refused 10 12 " in rules and "contract.bounds warned 10 10 " in rules
     assert "P-7 and 2 more" in rules and text.count('href="#r3"') == 2
 
 

@@ -1,7 +1,7 @@
 """Claims for a store of hydrogen against what it is filled with and against thermodynamics.
 
 All are warnings: a claim enters no figure of ours, and a reader of the scorecard must see that it is impossible.
-How much hydrogen a volume holds is not judged: the form states the hydrogen and asks for no volume.
+How much hydrogen a stated volume holds is judged in ``hydrogen_store.py``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,116 @@
+"""From the wind, sun, grid and electrolyser that a proposal states to the hourly task of its store and the plants to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evaluators.hydrogen_storage import electrolyser
+from evaluators.hydrogen_storage.made_here import hours_run
+from evaluators.hydrogen_storage.supply import Supply
+from evaluators.hydrogen_storage.supply_cost import SUPPLY_COSTS, Plant, offshore_plant, plant_of
+from evaluators.hydrogen_storage.task import HOURS, Task
+from evaluators.offshore_wind.cost import FOUNDATIONS
+from evaluators.offshore_wind.site_inputs import DISTANCE_TO_SHORE, WATER_DEPTH, WAVE_HEIGHT
+from evaluators.toolkit.row import AssumptionTable, Row
+
+Number = np.ndarray | float
+
+
+def _kinds(word: str) -> AssumptionTable:
+    return replace(SUPPLY_COSTS, lines={row: lines for row, lines in SUPPLY_COSTS.lines.items() if word in row})
+
+
+# Of the sea only wind at sea needs to know.
+DEPTH, DISTANCE, WAVES = (replace(one, optional=True) for one in (WATER_DEPTH, DISTANCE_TO_SHORE, WAVE_HEIGHT))
+WIND_PLANTS, SOLAR_PLANTS = _kinds("wind"), _kinds("solar")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What the proposal states of its supply [MW], 0 where it has none; ``output`` factors on wind and sun [1]."""
+
+    wind: Number = 0.0
+    solar: Number = 0.0
+    grid: Number = 0.0
+    electrolyser: Number = 0.0
+    wind_output: Number = 1.0
+    solar_output: Number = 1.0
+
+    @property
+    def grid_alone(self) -> bool:
+        """Whether neither wind nor sun is stated."""
+        return not (np.any(np.asarray(self.wind) > 0) or np.any(np.asarray(self.solar) > 0))
+
+
+def own_task(
+    supply: Supply | None, sizes: Sizes, kind: Row, energy: Number | None, demand: np.ndarray, place: Number,
+    scale: Number = 1.0,
+) -> tuple[Task, float]:
+    """The hourly task, and the hours a year that the electrolyser runs [h/year].
+
+    ``supply`` None where the grid alone feeds it; ``kind`` a row of electrolysers.csv, ``energy`` [kWh/kg] when new, where
+    stated; ``demand`` (8760,) [kg/h], times ``scale`` [1]; ``place`` [1] among the weather years, 0 to 1.
+    Raises ValueError.
+    """
+    wind, solar = (None, np.ones((1, HOURS))) if supply is None else (supply.wind, supply.solar)
+    years = len(solar if wind is None else wind)  # type: ignore[arg-type]
+    run = float(HOURS)
+    if supply is not None:
+        power = np.zeros((years, HOURS))
+        for size, share in ((sizes.wind, wind), (sizes.solar, solar)):
+            power += 0.0 if share is None else np.median(size) * share
+        run = hours_run(power, sizes.electrolyser)
+    number = np.minimum((np.atleast_1d(np.asarray(place, dtype=float)) * years).astype(np.int32), years - 1)
+    return Task(
+        wind=wind, solar=solar, year=number, demand=demand, demand_scale=scale,
+        wind_mw=sizes.wind * sizes.wind_output,
+        # A grid that is the only supply fills the store, too; beside wind and sun it is the last resort.
+        solar_mw=sizes.grid if supply is None else sizes.solar * sizes.solar_output,
+        grid_mw=0.0 if supply is None else sizes.grid,
+        production_kwh=electrolyser.mean_energy(kind, run, energy),
+        electrolyser_mw=sizes.electrolyser * electrolyser.mean_output(kind, run),
+    ), run  # fmt: skip
+
+
+def own_plants(
+    sizes: Sizes, wind_plant: Row | None, solar_plant: Row | None, *, foundation: Row | None, depth: Number | None,
+    distance: Number | None, wave_height: Number | None, rating: Number, spread: Number,
+) -> dict[str, Plant]:
+    """The plants by name. ``wind_plant`` and ``solar_plant`` are rows of supply_costs.csv, the usual ones where None;
+    ``foundation``, ``depth`` [m], ``distance`` [km] and ``wave_height`` [m] are those of wind at sea, ``rating`` [kW] its
+    turbine's; ``spread`` [1] on what is built. Raises ValueError where wind at sea lacks one of them."""
+    plants: dict[str, Plant] = {}
+    if np.any(np.asarray(sizes.wind) > 0):
+        row = SUPPLY_COSTS.medians("onshore_wind") if wind_plant is None else wind_plant
+        if row.name == "offshore_wind":
+            sea = {"water_depth": depth, "distance_to_shore": distance, "wave_height": wave_height}
+            lacking = [name for name, value in sea.items() if value is None]
+            if lacking:
+                raise ValueError(
+                    f"the wind stands at sea, and the site states no {', '.join(lacking)}; let the site card state it, or "
+                    f"choose an onshore row for wind_plant"
+                )
+            stands = FOUNDATIONS.medians("fixed") if foundation is None else foundation
+            plants["wind"] = offshore_plant(
+                row, sizes.wind, stands, depth=depth, distance=distance, wave_height=wave_height, turbine=rating, spread=spread  # type: ignore[arg-type]
+            )
+        else:
+            plants["wind"] = plant_of(row, sizes.wind, spread)
+    if np.any(np.asarray(sizes.solar) > 0):
+        row = SUPPLY_COSTS.medians("solar") if solar_plant is None else solar_plant
+        plants["solar"] = plant_of(row, sizes.solar, spread)
+    return plants
+
+
+def generated(task: Task, sizes: Sizes) -> Mapping[str, np.ndarray]:
+    """What wind and sun generate in the year of each draw, curtailed included [MWh/year]."""
+    if sizes.grid_alone:
+        return {}
+    found = {}
+    for name, share, rated in (("wind", task.wind, task.wind_mw), ("solar", task.solar, task.solar_mw)):
+        if share is not None:
+            found[name] = rated * share.sum(axis=1)[task.year]
+    return found

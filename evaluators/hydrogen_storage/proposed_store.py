@@ -1,0 +1,41 @@
+"""The proposed store: what the proposal states of it, and what all stores have in common."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from evaluators.hydrogen_storage.technology import HOURS, KELVIN, USD2018, Practice, Stated, Store, store_of
+
+Number = np.ndarray | float
+
+USUAL_ENERGY = 55.0  # kWh/kg, by which a liquefier is sized before the hours are known
+
+
+def proposed_store(given: SimpleNamespace) -> Store:
+    """The store that ``given``, the evaluator's inputs, propose. Raises ValueError where it cannot be."""
+    warmth = None if given.storage_temperature is None else given.storage_temperature + KELVIN
+    stated = Stated(
+        given.pressure_max, given.pressure_min, given.inlet_pressure, warmth, given.charge_rate, given.discharge_rate
+    )
+    return store_of(given.storage, first_rate(given), stated, practice(given))
+
+
+def practice(given: SimpleNamespace, hydrogen_cost: Number = 0.0) -> Practice:
+    """What all stores have in common, from the evaluator's assumptions; ``hydrogen_cost`` of the cushion gas [USD2024/kg]."""
+    return Practice(
+        given.isentropic_efficiency, given.motor_efficiency, given.suction_temperature + KELVIN, given.compressor_volume,
+        given.compressor_om, given.labour_cost * USD2018, hydrogen_cost,
+    )
+
+
+def first_rate(given: SimpleNamespace) -> Number:
+    """Hydrogen put in while the store fills [kg/h]: as stated, else what the electrolyser makes, else by the cycles."""
+    if given.charge_rate is not None:
+        return given.charge_rate
+    if given.electrolyser_capacity is not None:
+        return np.asarray(given.electrolyser_capacity) * 1e3 / USUAL_ENERGY
+    if given.cycles is None:
+        return given.working_gas * 1e3 / HOURS
+    return given.working_gas * 1e3 * given.cycles / HOURS / given.operating_share
