@@ -246,7 +246,7 @@ def _take_from_site(
                 place=place,
             )
         )
-    for group in found.one_of:
+    for group in found.groups(block.values):
         of_site = _of_site(found, group)
         if (of_site and site is None) or any(f.block == block.number and f.field in group for f in proposal.findings):
             continue
@@ -267,7 +267,7 @@ def _ignored(site: Site | None, found: Evaluator) -> str:
 
 
 def _of_site(found: Evaluator, group: Iterable[str]) -> bool:
-    return any(isinstance(found.inputs[name], Measured) for name in group)
+    return all(isinstance(found.inputs[name], Measured) for name in group)
 
 
 def _cast_claims(proposal: CastProposal, block: CastBlock, found: Evaluator, facts: list[Fact]) -> None:

@@ -295,4 +295,5 @@ def _reading_identity(evaluators: Mapping[str, Evaluator]) -> str:
             digest.update(path.read_bytes())
     for name in sorted(evaluators):
         digest.update(f"{name}{evaluators[name].inputs!r}{evaluators[name].answers!r}{evaluators[name].one_of!r}".encode())
+        digest.update(f"{evaluators[name].requires!r}".encode())
     return digest.hexdigest()

@@ -96,7 +96,7 @@ def hydrogen_storage(
     charge_rate=given("kg/h", "most that can be put in", least=0.01, most=1e6, optional=True, example=3000.0),
     discharge_rate=given("kg/h", "most that can be taken out", least=0.01, most=1e6, optional=True, example=3000.0),
     cycles=given("1/year", "full cycles a year, where no hours are dispatched", least=0.5, most=365, optional=True, example=6.0),
-    demand=given("kg/h", "hydrogen that its users take, mean of the year", least=0.1, most=1e6, optional=True, example=800.0),
+    demand=given("kg/h", "hydrogen that its users take, mean of the year", least=0.1, most=1e6, optional=True, example=1050.0),
     electrolyser_capacity=given("MW", "rated power of the project's own electrolyser", least=0.01, most=20_000, optional=True,
                                 example=110.0),
     electrolyser=choice(ELECTROLYSERS, "kind of electrolyser", optional=True, example="pem"),

@@ -6,6 +6,7 @@ The middle case has every assumption at its median, so that no draw depends on t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -24,11 +25,13 @@ LITTLE = 1e-3  # kg or MWh a year; less is rounding
 
 @dataclass(frozen=True)
 class Gain:
-    """The plan's demand unmet and power bought over the rule's [1] in the middle case, which ``engine`` spoke, and notes."""
+    """The plan's demand unmet and power bought over the rule's [1] in the middle case; which ``engine`` spoke; rule and plan
+    side by side, and notes."""
 
     unmet: float
     bought: float
     engine: str
+    table: list[dict[str, Any]]
     notes: list[str]
 
 
@@ -56,14 +59,22 @@ def gain_of(
     unmet, bought = (
         (float(ours[0]), theirs) for ours, theirs in ((by_rule.unmet, plan.unmet_kg), (by_rule.grid_mwh, plan.import_mwh))
     )
+    paid = float(np.sum(plan.flows["import"] * priced))
+    table = [
+        _row("demand unmet [t]", unmet[0] / 1e3, unmet[1] / 1e3), _row("power bought [MWh]", *bought),
+        _row("cost of power bought [USD2024]", None, paid),
+        _row("hydrogen made [t]", by_rule.produced[0] / 1e3, plan.produced_kg / 1e3),
+        _row("own power curtailed [MWh]", by_rule.curtailed_mwh[0], plan.curtailed_mwh),
+        _row("starts of the electrolyser", None, plan.starts if minimum_load > 0 else None),
+    ]  # fmt: skip
+    span = "the whole year" if len(hours) == task.hours else "the first week of each quarter"
     notes = [
         why,
-        f"In the middle case, {'the whole year' if len(hours) == task.hours else 'the first week of each quarter'}: unmet by the "
-        f"rule {unmet[0] / 1e3:,.4g} t, by the plan {unmet[1] / 1e3:,.4g} t; bought by the rule {bought[0]:,.4g} MWh, by the "
-        f"plan {bought[1]:,.4g} MWh. The draws go by the rule, times these ratios.",
+        f"The audit plans the middle case, {span}. The draws go by the rule; their unmet demand and power bought are then "
+        f"multiplied by what the plan has over what the rule has there, {_ratio(*unmet):.3g} and {_ratio(*bought):.3g}.",
     ]
     engine = f"{plan.engine}, on the middle case; the rule of every hour in every draw"
-    return Gain(_ratio(*unmet), _ratio(*bought), engine, notes)
+    return Gain(_ratio(*unmet), _ratio(*bought), engine, table, notes)
 
 
 def corrected(flow: YearFlow, task: Task, gain: Gain) -> YearFlow:
@@ -86,6 +97,11 @@ def in_window(task: Task, hours: np.ndarray) -> Task:
         task, wind=wind, solar=solar, year=np.zeros(1, dtype=np.int32), demand=task.demand[hours], hours=len(hours),
         **{name: float(getattr(task, name)[0]) for name in NUMBERS},  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _row(what: str, rule: float | None, plan: float | None) -> dict[str, Any]:
+    plain = {name: None if one is None else float(f"{one:.5g}") for name, one in (("rule", rule), ("plan", plan))}
+    return {"middle case": what, **plain}
 
 
 def _ratio(rule: float, plan: float) -> float:

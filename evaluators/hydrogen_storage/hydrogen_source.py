@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ Number = np.ndarray | float
 class Hydrogen:
     """The year's ``flow``; rates [kg/h] that the store's plants are built for, put in and delivered; ``made`` and its ``task``
     where the project makes the hydrogen itself; ``power_cost`` [USD2024/MWh] and, of the grid, ``grid_part`` [1] of the
-    electricity that fills the store; ``energy`` [kWh/kg] of making it."""
+    electricity that fills the store; ``energy`` [kWh/kg] of making it; the ``audit``, where one was needed."""
 
     flow: YearFlow
     charge_rate: Number
@@ -40,6 +41,7 @@ class Hydrogen:
     task: Task | None = None
     made: MadeHere | None = None
     notes: list[str] = field(default_factory=list)
+    audit: list[dict[str, Any]] = field(default_factory=list)
 
 
 def hydrogen_of(given: SimpleNamespace, store: Store, rate: Number, life: Number, price: Number) -> Hydrogen:
@@ -98,7 +100,7 @@ def _made(given: SimpleNamespace, store: Store, rate: Number, life: Number, pric
         flow=flow, charge_rate=np.minimum(store.charge_limit(given.working_gas), most),
         discharge_rate=np.minimum(store.discharge_limit(given.working_gas), task.demand.max() * np.asarray(task.demand_scale)),
         power_cost=made.power_cost, energy=task.production_kwh, grid_part=per(flow.grid_mwh, flow.own_mwh + flow.grid_mwh),
-        task=task, made=made, notes=notes,
+        task=task, made=made, notes=notes, audit=[] if gain is None else gain.table,
     )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ def shown(given: SimpleNamespace, chain: Chain, share: Number) -> dict[str, Any]
         task, draw = fitted(hydrogen.task, store, given.working_gas), ordinary_draw(flow.from_store)
         level = level_of_year(task, np.asarray(given.working_gas) * 1e3, draw)
         found["store through the year"] = exhibits.level_by_day(level)
+    if hydrogen.audit:
+        found["rule and plan"] = hydrogen.audit
     found["notes"] = exhibits.unequal([
         *proposal_gates(given, store)[2], *exhibits.dispatch_notes(flow), *hydrogen.notes,
         *exhibits.share_note(claimed, share), *exhibits.source_note(TECHNOLOGIES.lines[given.storage.name]),

@@ -6,12 +6,12 @@ import numpy as np
 
 from evaluators.offshore_wind import site_inputs
 from evaluators.offshore_wind.cost import FOUNDATIONS, capex_parts, opex_per_kw, removal_per_year
-from evaluators.offshore_wind.degradation import ageing_by_year, by_year
+from evaluators.offshore_wind.degradation import ageing_by_year, by_year, mean_performance
 from evaluators.offshore_wind.example import WORKED_CURVE, WORKED_LAYOUT
 from evaluators.offshore_wind.exhibits import exhibits
 from evaluators.offshore_wind.gates import LEASES, gates
 from evaluators.offshore_wind.gross_to_net import gross_to_net
-from evaluators.offshore_wind.levelised import by_stream
+from evaluators.offshore_wind.levelised import by_present_value, by_stream
 from evaluators.offshore_wind.location import LOCATIONS, factors_of, location_of
 from evaluators.offshore_wind.losses import LOSSES, kept_without
 from evaluators.offshore_wind.published import PUBLISHED
@@ -205,11 +205,11 @@ def offshore_wind(
         wake_model=wake_model, degradation=degradation, life=life,
     )
     net_energy = farm.net_life
-    if farm.delivered:
+    first_day = net_energy / mean_performance(degradation, life)
+    if farm.delivered:  # what a limit clips falls by no even share
         product = by_year(farm.delivered, life, LONGEST_LIFE)
     else:
-        ageing = 1 - farm.tree["environmental"]["degradation"]
-        product = np.reshape(net_energy / ageing, (-1, 1)) * ageing_by_year(degradation, life, LONGEST_LIFE)
+        product = np.reshape(first_day, (-1, 1)) * ageing_by_year(degradation, life, LONGEST_LIFE)
     delivered = product if own_use is None else np.maximum(product - np.reshape(own_use, (-1, 1)), 0.0)
     # What is not taken is still made: the emissions of building do not fall with it.
     made = farm.gross * kept_without(farm.tree, "load_curtailment")
@@ -242,7 +242,9 @@ def offshore_wind(
         "capacity_factor": net_energy / (capacity * HOURS_A_YEAR),
         "wake_loss": farm.tree["turbine_interaction"]["internal_turbine_interaction"],
         "total_loss": 1 - kept_without(farm.tree, "degradation"),
-        "levelised_cost": by_stream(capex, opex, product, rate, life),
+        "levelised_cost": by_stream(capex, opex, product, rate, life) if farm.delivered else by_present_value(
+            capex, opex, first_day * mean_performance(degradation, 1.0), rate, life, degradation
+        ),
         "exhibits": exhibits(
             farm, wind, weather_record=record, own_layout=layout is not None, spacing=spacing, water_depth=water_depth,
             foundation=foundation.name, own_use=own_use, capex_parts=parts, notes=[support.note, *gate_notes],

@@ -11,6 +11,8 @@ from evaluators.offshore_wind.years import DAYS, monthly_means, months_of_hours
 
 Number = np.ndarray | float
 
+SHARES = 1.5  # [%]; a year whose dampest hour is drier was told as a share of 1
+
 
 @dataclass(frozen=True)
 class Air:
@@ -30,6 +32,11 @@ class Air:
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.humidity is not None and np.size(self.humidity) and np.max(self.humidity) <= SHARES:
+            raise ValueError(
+                f"relative_humidity_hourly never exceeds {np.max(self.humidity):g} %, which no sea has: it looks like a share of "
+                "1. Multiply it by 100."
+            )
         if self.pressure is None:
             self.notes.append(f"The site states no air pressure: {STANDARD_PRESSURE:g} hPa is taken.")
         elif np.ptp(self.pressure) == 0:

@@ -51,14 +51,22 @@ def over_life(values: Sequence[Number]) -> Number:
 
 def by_year(values: Sequence[Number], life: Number, years: int) -> np.ndarray:
     """Mean in each of ``years`` of what ``values`` is at the three ``TIMES`` of ``life`` [year], shape (draws or 1, years): of
-    the parabola through them, whose mean over life, the last year in part, is ``over_life``."""
-    first, middle, last = (np.atleast_1d(np.asarray(value, dtype=float))[:, None] for value in values)
-    life = np.atleast_1d(np.asarray(life, dtype=float))[:, None]
-    reach = TIMES[2] - 0.5
+    the parabola through them, whose mean over life, the last year in part, is ``over_life``. For what a limit clips, which
+    falls by no even share."""
+    first, middle, last, life = np.broadcast_arrays(*(np.atleast_1d(np.asarray(one, dtype=float)) for one in (*values, life)))
+    reach = (TIMES[2] - 0.5) * life  # [year] from the middle of life
     rise, bend = (last - first) / (2 * reach), (last + first - 2 * middle) / (2 * reach**2)
-    begin = np.minimum(np.arange(years) / life, 1.0) - 0.5
-    end = np.minimum(np.arange(1, years + 1) / life, 1.0) - 0.5
-    return middle + rise * (begin + end) / 2 + bend * (begin * begin + begin * end + end * end) / 3
+    half = life / 2
+    terms = np.column_stack((middle - rise * half + bend * half**2, rise - 2 * bend * half, bend))  # from the first day on
+    begin = np.arange(years)
+    found = terms @ np.stack((np.ones(years), begin + 0.5, begin * (begin + 1) + 1 / 3))
+    number = np.floor(life).astype(np.int64)
+    part = np.flatnonzero((life - number > 1e-9) & (number < years))
+    start, end = number[part], life[part]
+    found[part, start] = np.einsum(
+        "ij,ji->i", terms[part], np.stack((np.ones(len(part)), (start + end) / 2, (start**2 + start * end + end**2) / 3))
+    )
+    return found
 
 
 def degradation_loss(degradation: Number, life: Number) -> Number:

@@ -30,6 +30,7 @@ OWN_COST = (
     "The levelised cost rests on our own building cost alone; present values and costs per tonne on that weighed with the "
     "applicant's stated cost."
 )
+EARLY_CUT_OUT = 20.0  # [m/s]
 SMALL_FARM = 200.0  # [MW]
 P90_RECORDS = ("mast", "reanalysis")  # those that may carry a figure exceeded with 90 %
 
@@ -55,6 +56,7 @@ def exhibits(
         },
         "layout": {
             "source": "as proposed" if own_layout else "staggered grid made from the spacing",
+            **({} if farm.turn is None else {"rows across the wind from [deg]": farm.turn % 180}),
             "turbines modelled": len(farm.layout),
             "closest pair [diameters]": round(farm.layout.closest()[2] / machine.diameter, 2) if len(farm.layout) > 1 else None,
         },
@@ -83,6 +85,9 @@ def exhibits(
             {name: float(np.sqrt(np.sum(np.square(list(terms.values()))))) for name, terms in farm.speed_terms.items()},
             farm.sensitivity, farm.tree, farm.power_curve,
         ),
+        "wind of a single year, in the place of all of life's": {
+            "of speed": round(farm.one_year, 4), "of energy": round(farm.one_year * farm.sensitivity, 4),
+        },
         "building cost [USD2024/kW]": [
             {"part": name, "median": round(median(part), 1)} for name, part in capex_parts.items()
         ],
@@ -101,7 +106,9 @@ def p90_withheld(weather_record: str, wind: Resource) -> str:
             f"the wind is known from {'a typical year' if weather_record == 'typical_year' else 'statistics'}, which does not "
             "tell how years differ; their spread is drawn, not measured."
         )
-    if wind.interannual is None and wind.years < 5:
+    if wind.basis != "hourly":
+        return f"the wind is known as {wind.basis}, not hour by hour: that it is a {weather_record}'s cannot be seen in it."
+    if wind.interannual is None:
         return f"the record tells of {wind.years:.0f} year{'s' if wind.years >= 2 else ''}; five or more show how years differ."
     return ""
 
@@ -144,6 +151,11 @@ def _warnings(farm: FarmYield, water_depth: Number, foundation: str, spacing: Nu
         )
     if foundation == "floating" and np.min(water_depth) < 50:
         warnings.append(f"Floating foundations at {np.min(water_depth):g} m: moorings need about 50 m of water.")
+    if farm.machine.cut_out < EARLY_CUT_OUT:
+        warnings.append(
+            f"The power curve ends at {farm.machine.cut_out:g} m/s: the machine is taken to stop there; offshore machines run to "
+            "25 m/s. If the table only ends early, send the rest."
+        )
     if farm.capacity < SMALL_FARM:
         warnings.append(
             f"Cost is carried from a farm of {REFERENCE_CAPACITY:g} MW down to {farm.capacity:g} MW by what does not shrink with "

@@ -72,7 +72,8 @@ def eya_def(about: About, farm: FarmYield) -> dict[str, Any]:
 def _notes(about: About) -> list[str]:
     notes = [
         "Probabilities of exceedance: P90 is the energy exceeded with 90 % probability, the tenth percentile of the draws.",
-        "Energy is the mean over life, ageing included.",
+        "Energy is the mean over life, ageing included; of 1, 10 and 20 years it is that in the wind of so many years.",
+        "Hours are those of UTC: records in local time were brought to it, typical years too.",
         "Net energy by turbine is left out: wakes are computed for the farm as a whole.",
     ]
     if about.epsg == NO_REFERENCE_SYSTEM:

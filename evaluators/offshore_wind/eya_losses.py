@@ -41,7 +41,10 @@ def performance(farm: FarmYield) -> dict[str, Any]:
         ]
         for one in below:
             if one["label"] == "internal_turbine_interaction":
-                one["comments"] = f"By model: {models}. Default: {farm.wake_model}, {farm.wake_source}."
+                one["comments"] = (
+                    f"By model: {models}. The draws centre on the default, {farm.wake_model}, {farm.wake_source}; they spread as "
+                    "the models do."
+                )
         categories.append(
             {"label": category, "subcategories": below, "results": {"efficiency": [_efficiency(
                 kept(branch) * (farm.power_curve if category == "turbine_performance" else 1.0)

@@ -13,10 +13,14 @@ from evaluators.offshore_wind.farm_yield import FarmYield
 
 WIND = "site wind"
 ASSESSMENT = "WRA01"
+AVAILABILITY = (
+    "Not known: the format asks for a number. 1 is that of the series or the statistics as used, whose gaps of up to six hours "
+    "were filled before; longer ones are refused. What was measured the site's own record tells."
+)
 
 
 def wind_resource(farm: FarmYield) -> dict[str, Any]:
-    """The wind as the site states it, at the height of its record."""
+    """The wind as the site states it, at the height of its record; the density of the air at the hub."""
     climate, height = farm.climate, farm.weather_height
     at = [WIND, height]
     joint = [
@@ -27,11 +31,11 @@ def wind_resource(farm: FarmYield) -> dict[str, Any]:
         "id": ASSESSMENT,
         "description": f"Wind as the site states it: {farm.basis}, at {height:g} m.",
         "dataset_statistics": {
-            "data_availability": [dataset(mean(1.0), comments="After short gaps were filled; longer ones are refused.")]
+            "data_availability": [dataset(mean(1.0), comments=AVAILABILITY)]
         },
         "results": {
             "wind_speed": [dataset(mean([[at, climate.mean_speed]]), dimensions=["wind_dataset_id", "height"])],
-            "air_density": [dataset(mean([[at, climate.mean_density]]), dimensions=["wind_dataset_id", "height"])],
+            "air_density": [dataset(mean([[[WIND, farm.hub_height], climate.mean_density]]), dimensions=["wind_dataset_id", "height"])],
             "probability": [
                 dataset(mean(joint), dimensions=["wind_dataset_id", "height", "wind_speed", "wind_from_direction"])
             ],

@@ -45,7 +45,7 @@ class FarmYield:
     over life; ``net`` the same by years of the horizon (1, 10, 20). ``tree`` [1] of losses as in ``losses.loss_tree``.
     ``power_curve`` [1], the true over the stated one, is in all energies.
     ``delivered`` [MWh/year], where a limit clips, is the net energy at the three times of life of ``degradation.TIMES``, draws
-    each, and ``performance`` [1] the median of what age leaves then. ``turn`` [deg] is what the grid's rows lie across, None
+    each; ``performance`` [1] the median of what age leaves then. ``turn`` [deg] is what the grid's rows lie across, None
     where no rose turned it. ``speed_terms`` [1], standard deviations of the speed of all life by category and label of EYA
     DEF, ``one_year`` [1] that of a single year. ``sensitivity`` [1] of energy to
     speed. ``wakes`` [1], the loss by model, before ``wake_scale`` [1] and

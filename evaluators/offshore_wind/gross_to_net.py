@@ -38,6 +38,7 @@ Number = np.ndarray | float
 
 # Drawn elsewhere: how few years are recorded (``year_factor``), and the correction by its own uncertainty.
 REPRESENTATIVENESS, ADJUSTMENT = "long_term_period_representativeness", "long_term_adjustment"
+MOST_AT_HUB = 14.0  # [m/s]; the windiest seas have 12 to 13 at 150 m (Global Wind Atlas, recalled)
 PRIOR_YEARS = 5.0  # that the assumed variability weighs against years that were measured; engineering judgement
 ASSUMED_VARIABILITY = 0.05  # standard deviation of a year's mean speed over that of many, in the draws [1]
 CATEGORIES = {  # our branches as EYA DEF calls them
@@ -61,7 +62,7 @@ def gross_to_net(
     """The yield of a farm in the ``wind`` of its site; parameters as the evaluator declares them, numbers or draws.
 
     ``record`` is a row of uncertainty.csv, ``location`` as ``location_of`` names it; the ``*_error`` and scores are standard
-    normal. Raises LayoutError.
+    normal. Raises LayoutError, and ValueError for wind or a capacity that cannot be.
     """
     lift = wind.lift(hub_height, shear_exponent, roughness) * wind.correction
     apart = _apart(wind)
@@ -79,11 +80,21 @@ def gross_to_net(
     factor = long_term * year_factor(score, varies, life, wind.years)
 
     middle = median(factor)
+    if middle * wind.climate.mean_speed > MOST_AT_HUB:
+        raise ValueError(
+            f"the wind at the hub would be {middle * wind.climate.mean_speed:.1f} m/s in the mean of all years; no sea has more "
+            f"than {MOST_AT_HUB:g}. Check the unit of the speeds, weather_height and the heights that shear is taken from."
+        )
     aside = np.array([middle / 1.03, middle * 1.03])  # for the sensitivity
     site = SiteEnergy(wind.climate, machine, np.concatenate([np.ravel(one) for one in (factor, aside, *by_horizon.values())]))
     notes = [*wind.notes]
     # Energy is that of the stated capacity, whatever whole number of turbines the wakes are those of.
     number = np.asarray(capacity) * 1000 / machine.rating
+    if median(number) < 0.5:
+        raise ValueError(
+            f"a capacity of {median(capacity):g} MW is less than half of one machine of {machine.rating / 1000:g} MW; "
+            "correct capacity (its unit is MW), or the machine."
+        )
     turbines: Number = number
     turn = 0
     if layout is None:
@@ -117,8 +128,8 @@ def gross_to_net(
         if temperature_hourly is not None:
             cold = cold_loss(wind_speed_hourly, equivalent, machine, factor, temperature_hourly, losses.cold_limit)
     iced, route, told = icing(
-        losses, machine, factor, ice_class=None if ice_class is None else round(median(ice_class)),
-        speed=wind_speed_hourly, equivalent=equivalent, temperature=temperature_hourly, humidity=relative_humidity_hourly,
+        losses, machine, factor, ice_class=ice_class, speed=wind_speed_hourly, equivalent=equivalent,
+        temperature=temperature_hourly, humidity=relative_humidity_hourly,
     )
     notes.append(told)
 
@@ -137,50 +148,51 @@ def gross_to_net(
     aged = degradation_loss(degradation, life)
     performance = performance_at(degradation, life)
 
-    def at(wind_factor: Number, by_model: np.ndarray) -> tuple[np.ndarray, list[np.ndarray], dict[str, Number]]:
-        """Gross energy [MWh/year] where all speeds are multiplied; net at three times of life; two of the losses [1].
-
-        What is aged makes less, and less of it meets the limit: so it ages first.
-        """
+    def made_at(wind_factor: Number, by_model: np.ndarray) -> tuple[np.ndarray, Number, np.ndarray]:
+        """Where all speeds are multiplied: gross energy [MWh/year], wakes [1], and what is left before age and limit."""
         gross = site.gross_energy(wind_factor) * number * made
         wakes = np.clip(losses.wake_scale * model_form(by_model, wake_model, centre), 0.0, MOST_WAKES)
-        produced = np.asarray(gross * (left_standing * (1 - wakes)))
-        if taken is None:
-            return gross, [], {"wakes": wakes, "load": 0.0, "produced": produced}
-        limit = taken / (capacity * of_full_power(standing) * made)
-        delivered, cut = [], []
-        for one in performance:
-            aged_now = produced * one
-            # Never more than all hours at the limit, whatever the power curve was drawn to be.
-            most = np.divide(taken * HOURS_A_YEAR, aged_now, out=np.ones_like(aged_now), where=aged_now > 0)
-            share = np.clip(np.minimum(farm.taken_share(wind_factor, limit / one, MEDIAN_WAKE_SCALE), most), 0.0, 1.0)
-            delivered.append(aged_now * share)
-            cut.append(one * (1 - share))
-        return gross, delivered, {"wakes": wakes, "load": over_life(cut) / over_life(performance), "produced": produced}
+        return gross, wakes, np.asarray(gross * (left_standing * (1 - wakes)))
 
-    def net_of(found: Mapping[str, Number]) -> np.ndarray:
-        return np.asarray(found["produced"] * (1 - aged) * (1 - np.asarray(found["load"])))
+    def cut(wind_factor: Number, produced: np.ndarray, aged_to: Number) -> Number:
+        """Share [1] above the limit of what is ``produced`` [MWh/year], aged: what is aged makes less, and less meets the limit."""
+        if taken is None:
+            return 0.0
+        left = farm.taken_share(wind_factor, taken / (capacity * of_full_power(standing) * made * aged_to), MEDIAN_WAKE_SCALE)
+        # Never more than all hours at the limit, whatever the power curve was drawn to be.
+        most = np.divide(taken * HOURS_A_YEAR, produced * aged_to, out=np.ones_like(produced), where=produced > 0)
+        return 1 - np.clip(np.minimum(left, most), 0.0, 1.0)
 
     by_model = farm.losses(factor)
-    gross, delivered, moved = at(factor, by_model)
-    net_life = net_of(moved)
+    gross, wakes, produced = made_at(factor, by_model)
+    cuts = [cut(factor, produced, one) for one in performance]
+    load = over_life([one * share for one, share in zip(performance, cuts, strict=True)]) / over_life(performance)
+    net_life = produced * (1 - aged) * (1 - load)
     tree = with_shares(standing, {
-        "internal_turbine_interaction": 1 - (1 - moved["wakes"]) * (1 - blockage),
-        "degradation": aged, "load_curtailment": moved["load"],
+        "internal_turbine_interaction": 1 - (1 - wakes) * (1 - blockage), "degradation": aged, "load_curtailment": load,
     })
-    # Years of any horizon have the age of the mean of life: they differ by their wind alone.
-    net = {years: net_of(at(one, farm.losses(one))[2]) for years, one in by_horizon.items()}
+
+    def net_in(wind_factor: Number) -> np.ndarray:
+        """Net energy [MWh/year] in other wind, at the age of all life: horizons differ by their wind alone. Above the limit
+        is what is there in the middle of life, and as much more as in the wind of life."""
+        _, _, left = made_at(wind_factor, farm.losses(wind_factor))
+        above = np.clip(cut(wind_factor, left, performance[1]) + (load - cuts[1]), 0.0, 1.0)
+        return np.asarray(left * (1 - aged) * (1 - above))
+
+    net = {years: net_in(one) for years, one in by_horizon.items()}
 
     def waked(wind_factor: float) -> float:
-        return float(site.gross_energy(wind_factor) * (1 - farm.losses(wind_factor)[centre]))
+        return float(site.gross_energy(wind_factor) * (1 - median(farm.losses(wind_factor)[centre])))
 
     return FarmYield(
-        machine=machine, layout=turned(middle_layout, turn) if turn else middle_layout, turbines=median(turbines), capacity=median(capacity),
+        machine=machine, layout=turned(middle_layout, turn) if turn else middle_layout, turbines=median(turbines),
+        capacity=median(capacity),
         hub_height=median(hub_height), life=median(life), climate=wind.climate,
         weather_height=median(wind.height), basis=wind.basis, law=wind.law(roughness),
         factor=np.asarray(factor), gross=gross, net_life=net_life, net=net, tree=tree,
         speed_terms=_speed_terms(record, lift, varies, wind, median(life)), one_year=float(np.mean(varies)),
-        delivered=delivered, turn=turn if layout is None and wind.climate.has_directions else None,
+        delivered=() if taken is None else [produced * one * (1 - share) for one, share in zip(performance, cuts, strict=True)],
+        turn=turn if layout is None and wind.climate.has_directions else None,
         sensitivity=sensitivity(waked, middle),
         wakes=dict(zip(farm.models, (median(one) for one in by_model), strict=True)),
         wake_model=DEFAULT, wake_source=own[DEFAULT].source, matrix=np.roll(farm_matrix(own[DEFAULT], machine, middle_layout), turn, axis=0),

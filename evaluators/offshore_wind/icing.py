@@ -24,7 +24,7 @@ NEVER = np.int32(-(10**9))
 
 
 def icing(
-    losses: Row, machine: Turbine, factor: Number, *, ice_class: int | None = None, speed: np.ndarray | None = None,
+    losses: Row, machine: Turbine, factor: Number, *, ice_class: Number | None = None, speed: np.ndarray | None = None,
     equivalent: np.ndarray | None = None, temperature: np.ndarray | None = None, humidity: np.ndarray | None = None,
 ) -> tuple[Number, str, str]:
     """Share of energy lost to ice [1] by the best route there is, that route in the words of EYA DEF, and a sentence on it.
@@ -33,8 +33,10 @@ def icing(
     ``icing_loss``. Without either, a general share.
     """
     if ice_class is not None:
+        classes = np.unique(whole_classes(ice_class))
+        named = f"class {classes[0]:g}" if len(classes) == 1 else f"classes {classes[0]:g} to {classes[-1]:g}"
         share = class_loss(ice_class, losses.ice_class_place)
-        return share, "regional_assumption", f"Icing: the loss of ice class {ice_class} of IEA Wind Task 19."
+        return share, "regional_assumption", f"Icing: the loss of ice {named} of IEA Wind Task 19."
     if speed is not None and equivalent is not None and temperature is not None and humidity is not None:
         share = losses.icing_severity * icing_loss(
             speed, equivalent, machine, factor, temperature, humidity,
@@ -48,16 +50,31 @@ def icing(
     )
 
 
-def class_loss(ice_class: int, place: Number) -> Number:
-    """Share of energy lost to ice [1] in an ``ice_class`` from 1 to 5; ``place`` [1] from 0 to 1 in its distribution.
+def class_loss(ice_class: Number, place: Number) -> Number:
+    """Share of energy lost to ice [1] in an ``ice_class`` from 1 to 5, a whole number, or draws of a range, each of which
+    takes the nearest; ``place`` [1] from 0 to 1 in its distribution.
 
     Source: IEA Wind Task 19, Recommended Practice 13, 2nd ed. 2017. Raises ValueError for another class.
     """
-    row = f"class_{ice_class:g}"
-    if row not in CLASSES.rows:
-        raise ValueError(f"an ice class of {ice_class:g} does not exist; IEA Wind Task 19 has 1 (hardly any) to 5 (heavy).")
-    line = CLASSES.lines[row]["production_loss"]
-    return quantile(line.shape, line.low, line.mode, line.high, place)
+    drawn = whole_classes(ice_class)
+    share: Number = 0.0
+    for one in np.unique(drawn):
+        line = CLASSES.lines[f"class_{one:g}"]["production_loss"]
+        share = np.where(drawn == one, quantile(line.shape, line.low, line.mode, line.high, place), share)
+    return np.asarray(share)[()]
+
+
+def whole_classes(ice_class: Number) -> np.ndarray:
+    """``ice_class`` as whole numbers; of draws the nearest. Raises ValueError for a number that is none, or no class."""
+    drawn = np.rint(np.asarray(ice_class, dtype=float))
+    wrong = [one for one in np.unique(drawn) if f"class_{one:g}" not in CLASSES.rows]
+    if wrong or (np.ndim(ice_class) == 0 and drawn != ice_class):
+        told = wrong[0] if np.ndim(ice_class) else ice_class
+        raise ValueError(
+            f"an ice class of {told:g} does not exist; IEA Wind Task 19 has 1 (hardly any) to 5 (heavy), whole numbers. Between "
+            "two, state the range."
+        )
+    return drawn
 
 
 def icing_loss(

@@ -75,10 +75,15 @@ def turned(layout: Layout, degrees: float) -> Layout:
 def from_coordinates(east: ArrayLike, north: ArrayLike, diameter: float) -> tuple[Layout, list[str]]:
     """The layout of turbines of rotor ``diameter`` [m] at ``east`` and ``north`` [m], and sentences of warning.
 
-    Raises LayoutError where turbines share a spot or lack a place.
+    Raises LayoutError where turbines share a spot or lack a place, or their rotors would meet.
     """
     layout = Layout(np.asarray(east, dtype=float), np.asarray(north, dtype=float))
     first, second, apart = layout.closest()
+    if apart < diameter:
+        raise LayoutError(
+            f"Turbines {first} and {second} stand {apart:.4g} m apart, less than the rotor's {diameter:g} m; check the "
+            "coordinates and their unit: metres, not km."
+        )
     if apart >= CLOSE * diameter:
         return layout, []
     return layout, [

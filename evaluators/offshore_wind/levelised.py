@@ -38,11 +38,11 @@ def by_present_value(
 
 
 def by_stream(capex: Number, opex: Number, energy: np.ndarray, rate: Number, life: Number) -> Number:
-    """The same with ``energy`` [MWh/year] year by year, shape (draws or 1, years): where a limit clips, it ages unevenly."""
+    """The same with ``energy`` [MWh/year] year by year, shape (draws or 1, years), where it falls by no even share."""
     cost = capex + opex * annuity_factor(rate, life)
     with np.errstate(divide="ignore"):
         found = np.divide(cost, Years(rate, life).present(energy))
-    return found if np.ndim(cost) or len(found) > 1 else found[0]
+    return found if len(found) > 1 else found[0]
 
 
 def by_cash_flow(

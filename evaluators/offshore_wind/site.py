@@ -13,7 +13,7 @@ from evaluators.offshore_wind.direction import step_of
 from evaluators.offshore_wind.long_term import METHODS, LongTerm, correct
 from evaluators.offshore_wind.resource import Resource
 from evaluators.offshore_wind.rose import from_rose
-from evaluators.offshore_wind.shear import measured_shear
+from evaluators.offshore_wind.shear import measured_shear, on_shear
 from evaluators.offshore_wind.weibull_sectors import from_weibull_sectors
 from evaluators.offshore_wind.years import interannual_deviation, whole_years
 
@@ -53,6 +53,7 @@ def resource(
         if two_heights or wind_speed_lower_hourly is not None or weather_height_lower is not None:
             lower = None if wind_speed_lower_hourly is None else checked_speeds(wind_speed_lower_hourly)
             shear = measured_shear(speed, lower, float(np.median(height)), weather_height_lower)
+            notes += on_shear(shear, hub_height)
         density = np.broadcast_to(air.by_hour(len(speed)), speed.shape)
         climate = from_hours(speed, wind_direction_hourly, density)
         calm, years = int((speed == 0).sum()), float(whole_years(len(speed)))
@@ -96,6 +97,14 @@ def _whole(speed: np.ndarray) -> np.ndarray:
             f"an hourly year has 8,760 or 8,784 wind speeds, not {speed.size:,}, and several years have as many each; "
             "fill the gaps or give monthly means."
         )
+    years = np.array_split(speed, whole_years(len(speed)))
+    for number, year in enumerate(years[1:], start=2):
+        same = next((one for one, other in enumerate(years[: number - 1], start=1) if np.array_equal(year, other)), None)
+        if same:
+            raise ValueError(
+                f"year {number} of wind_speed_hourly is hour by hour year {same}: a year told twice tells nothing new. "
+                "Send the years that were measured, or one year alone."
+            )
     return checked_speeds(speed)
 
 

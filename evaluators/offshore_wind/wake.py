@@ -19,7 +19,8 @@ from evaluators.offshore_wind.wake_park import Park
 from evaluators.offshore_wind.wake_turbopark import TurboPark
 
 DIRECTIONS = np.arange(360.0)  # [degree] the wind comes from: 180 or more are needed, see the tests
-# Half a metre per second to 14, where efficiency bends, then five to cut-out [m/s]: 0.01 % of energy.
+# Half a metre per second to 14, where efficiency bends, then five to cut-out [m/s]: 0.01 % of energy. At cut-in itself, a step
+# of every power curve, two codes may stand on either side of it: there a cell may differ from PyWake's by more than 5 kW.
 SPEEDS = np.concatenate((np.arange(3.0, 14.25, 0.5), [15.0, 16.0, 18.0, 20.0, 25.0]))
 DEFAULT = "turbopark"
 MOST_KEPT = 64 * 2**20  # bytes of farm matrices kept: about 800 farms

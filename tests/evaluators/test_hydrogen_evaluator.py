@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -20,8 +21,10 @@ from evaluators.toolkit.evaluate import Block, Project, checked, evaluate
 from evaluators.toolkit.finance import annuity_factor
 from evaluators.toolkit.fund_wide import grid_factor
 from evaluators.toolkit.present_value import first_years
+from evaluators.toolkit.trial import variants
 
 DRAWS = 60
+ROOT = Path(__file__).parents[2]
 HEADER = {
     "operation_start": 2031.0, "construction_start": 2028.0, "estimate_class": 4.0, "maturity": 7.0, "total_cost": 4.5e8,
     "grant_requested": 1.2e8, "other_public_support": 0.0, "cost_of_capital": 0.06,
@@ -356,7 +359,7 @@ def test_a_target_in_yen_is_met_more_often_with_a_weaker_dollar():
 def test_exhibits_can_be_stored_and_every_answer_is_a_number(name):
     found = evaluated(CHAINS[name])
     assert not any(np.isnan(one.draws).any() for one in found.results)
-    assert json.loads(json.dumps(found.exhibits["1"], allow_nan=False)).keys() >= {"boundary", "year", "notes"}
+    assert json.loads(json.dumps(found.exhibits["1"], allow_nan=False)).keys() >= {"year", "notes"}
     rows = found.exhibits["1"]["stores on this task [USD2024/kg, with the gas]"]
     assert len(rows) == len(TECHNOLOGIES.rows) and rows[0]["ground"] == "holds it"
     assert sum(row["cheapest"] for row in rows) == pytest.approx(1.0, abs=0.01)
@@ -453,18 +456,37 @@ def test_a_borehole_overrides_the_site_card_for_the_store_proposed_only():
     assert ground["salt_cavern"] == "holds it" and ground["lined_rock_cavern"] == "does not hold it"
 
 
+# --- what belongs together ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("stated", "groups"), [
+    ({"electrolyser_capacity"}, [("demand", "demand_hourly", "demand_monthly")]),
+    ({"hydrogen_cost"}, [("cycles",), ("hydrogen_source_emissions",)]),
+    # What it makes itself it need not buy.
+    ({"hydrogen_cost", "electrolyser_capacity"}, [("demand", "demand_hourly", "demand_monthly")]),
+    (set(), []),
+])
+def test_each_way_asks_for_what_it_needs(stated, groups):
+    assert hydrogen_storage.groups(stated) == [("electrolyser_capacity", "hydrogen_cost"), *groups]
+
+
+def test_the_checks_of_the_contract_try_both_ways():
+    tried = variants(hydrogen_storage)
+    by_itself, buys = ([one for one in tried if name in one] for name in ("electrolyser_capacity", "hydrogen_cost"))
+    assert len(by_itself) + len(buys) == len(tried) and len(buys) == 2
+    assert {name for one in by_itself for name in ("demand", "demand_hourly", "demand_monthly") if name in one} == {
+        "demand", "demand_hourly", "demand_monthly"
+    }
+    assert any("wind_speed_hourly" not in one and "wind_speed_monthly" in one for one in by_itself)
+    assert sum("battery_power" in one for one in tried) == 1
+
+
 # --- cold start ---------------------------------------------------------------------------------------------------
 
 
 def test_knowing_the_evaluator_loads_nothing_heavy():
     script = "import sys, evaluators.hydrogen_storage; print(sorted({name.split('.')[0] for name in sys.modules}))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=_root())
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "'evaluators'" in done.stdout
     for heavy in ("numba", "llvmlite", "highspy", "pvlib", "pandas"):
         assert f"'{heavy}'" not in done.stdout, heavy
-
-
-def _root() -> str:
-    from pathlib import Path
-
-    return str(Path(__file__).parents[2])

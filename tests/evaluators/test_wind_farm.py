@@ -13,7 +13,7 @@ from evaluators.offshore_wind.energy import FACTORS, MOST_WAKES, SiteEnergy, mod
 from evaluators.offshore_wind.example import weibull_year
 from evaluators.offshore_wind.farm import FarmWakes, agree, as_proposed, from_spacing, median_grid
 from evaluators.offshore_wind.gates import LEASES, gates
-from evaluators.offshore_wind.layout import MOST_MODELLED, LayoutError, staggered
+from evaluators.offshore_wind.layout import MOST_MODELLED, LayoutError, staggered, turned
 from evaluators.offshore_wind.losses import MEDIAN_WAKE_SCALE
 from evaluators.offshore_wind.median import median
 from evaluators.offshore_wind.tax_credits import LEASING
@@ -83,7 +83,7 @@ def test_wake_losses_agree_with_every_hour(factor, count, diameters):
     "limit,count,diameters", [(0.05, 33, 8.0), (0.4, 33, 8.0), (0.7, 20, 4.0), (0.833, 33, 8.0), (0.97, 33, 6.0), (0.9, 64, 4.0)]
 )
 def test_taken_share_agrees_with_every_hour(factor, limit, count, diameters):
-    waked = hours(factor, staggered(count, diameters * MACHINE.diameter), MEDIAN_WAKE_SCALE)
+    waked = hours(factor, staggered(count, diameters * MACHINE.diameter), MEDIAN_WAKE_SCALE, only="turbopark")
     exact = np.minimum(waked, limit).sum() / waked.sum()
     farm = wakes_of(SiteEnergy(year(), MACHINE, factor), count, diameters)
     assert farm.taken_share(factor, limit, MEDIAN_WAKE_SCALE) == pytest.approx(exact, rel=1.5e-3)
@@ -263,6 +263,40 @@ def test_the_mean_over_the_uniforms_is_that_of_models_evenly_apart(middle, share
     assert model_form([np.full(1000, one) for one in losses], uniform).mean() == pytest.approx(middle, rel=1e-9)
 
 
+@given(losses=st.lists(st.floats(0.02, 0.3), min_size=1, max_size=5), data=st.data())
+def test_the_draws_centre_on_the_default_model_and_spread_as_the_models_do(losses, data):
+    centre, uniform = data.draw(st.integers(0, len(losses) - 1)), (np.arange(999) + 0.5) / 999
+    found, plain = model_form(losses, uniform, centre), model_form(losses, uniform)
+    assert np.median(found) == pytest.approx(losses[centre], abs=1e-12)
+    free = (found > 0) & (plain > 0)
+    np.testing.assert_allclose((found - plain)[free], losses[centre] - np.median(losses), atol=1e-12)
+
+
+@settings(max_examples=8, deadline=None)
+@given(turn=st.integers(0, 359), seed=st.integers(0, 999))
+def test_a_grid_lies_across_its_wind_wherever_that_blows_from(turn, seed):
+    random = np.random.default_rng(seed)
+    speed = 9 * random.weibull(2.0, 8760)
+    direction = np.rint(random.normal(0, 30, 8760))
+    straight, other = (SiteEnergy(from_hours(speed, one % 360), MACHINE, 1.0) for one in (direction, direction + turn))
+    apart = (other.across(1.0) - straight.across(1.0) - turn + 180) % 360 - 180
+    assert abs(apart) <= 1, "the grid turns with the rose"
+    layouts = from_spacing(16, 7.0, MACHINE)
+    across, along = (FarmWakes(other, layouts, models(), (other.across(1.0) + more) % 360).losses(1.0) for more in (0, 90))
+    assert np.all(across < along)
+
+
+def test_a_turned_farm_is_the_matrix_from_another_degree_on():
+    layout = staggered(9, 6 * MACHINE.diameter)
+    for model in models().values():
+        moved = farm_matrix(model, MACHINE, turned(layout, 35))
+        np.testing.assert_allclose(np.roll(farm_matrix(model, MACHINE, layout), 35, axis=0)[:, 1:], moved[:, 1:], rtol=1e-6)
+
+
+def test_wind_from_everywhere_turns_no_grid():
+    assert SiteEnergy(from_months(np.full(12, 9.0), 2.0), MACHINE, 1.0).across(1.0) == 0
+
+
 def test_each_draw_sorts_its_own_models():
     low, high = np.array([0.02, 0.10]), np.array([0.06, 0.05])
     found = model_form([low, high], np.array([0.25, 0.25]))
@@ -272,9 +306,12 @@ def test_each_draw_sorts_its_own_models():
 # The gates.
 
 
-@pytest.mark.parametrize("row,possible", [("held", 1), ("applied", 1), ("withdrawn", 0)])
-def test_each_lease_says_whether_the_sea_bed_may_be_had(row, possible):
-    feasible, notes = gates(LEASES.medians(row), None, None, "us_alaska_railbelt")
+@pytest.mark.parametrize("row,grid,possible", [
+    ("held", "us_alaska_railbelt", 1), ("applied", "us_alaska_railbelt", 0), ("withdrawn", "us_alaska_railbelt", 0),
+    ("held", "japan_tohoku", 1), ("applied", "japan_tohoku", 1), ("applied", "renewable_dedicated", 1),
+])  # fmt: skip
+def test_each_lease_says_whether_the_sea_bed_may_be_had(row, grid, possible):
+    feasible, notes = gates(LEASES.medians(row), None, None, grid)
     assert feasible == possible
     assert f"the area is '{row}'" in notes[0]
     assert ("cannot be built there" in notes[0] and LEASING in notes[0]) == (possible == 0)

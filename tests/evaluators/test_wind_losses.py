@@ -277,12 +277,12 @@ def test_cold_stops_a_machine_and_no_cold_does_not(sand_point):
 def test_the_best_route_to_icing_is_taken_and_said(sand_point):
     speed, equivalent, warmth, damp = sand_point
     losses, hours = drawn(LOSSES, "offshore"), {"speed": speed, "equivalent": equivalent, "temperature": warmth}
-    share, said = icing(losses, MACHINE, 1.4, ice_class=3, **hours, humidity=damp)
-    assert "class 3" in said and 0.03 <= share.min() and share.max() <= 0.12
-    share, said = icing(losses, MACHINE, 1.4, **hours, humidity=damp)
-    assert "hour by hour" in said and 0.003 < np.median(share) < 0.02
-    share, said = icing(losses, MACHINE, 1.4, **hours)
-    assert "neither an ice class nor hourly" in said and share is losses.icing
+    share, route, said = icing(losses, MACHINE, 1.4, ice_class=3, **hours, humidity=damp)
+    assert "class 3" in said and route == "regional_assumption" and 0.03 <= share.min() and share.max() <= 0.12
+    share, route, said = icing(losses, MACHINE, 1.4, **hours, humidity=damp)
+    assert "hour by hour" in said and route == "time_series_calculation" and 0.003 < np.median(share) < 0.02
+    share, route, said = icing(losses, MACHINE, 1.4, **hours)
+    assert "neither an ice class nor hourly" in said and route == "generic assumption" and share is losses.icing
 
 
 def test_heavier_ice_classes_lose_more():
@@ -290,6 +290,10 @@ def test_heavier_ice_classes_lose_more():
     assert medians == sorted(medians) and len(CLASSES.rows) == 5
     with pytest.raises(ValueError, match="an ice class of 6 does not exist"):
         class_loss(6, 0.5)
+    mixed = class_loss(np.array([1.6, 2.4, 2.6, 3.0]), 0.5)
+    assert mixed.tolist() == [medians[1], medians[1], medians[2], medians[2]], "draws of a range take the nearest class"
+    _, _, said = icing(drawn(LOSSES, "offshore"), MACHINE, 1.4, ice_class=np.linspace(1.6, 3.2, 2000))
+    assert "ice classes 2 to 3" in said
 
 
 # How sure.

@@ -279,11 +279,43 @@ def test_draws_of_the_assumed_exponent_carry_the_deviation_of_the_measured_one()
         ({"wind_speed_lower_hourly": YEAR, "weather_height_lower": 100.0}, "two different ones"),
         ({"wind_speed_lower_hourly": YEAR[:-24], "weather_height_lower": 40.0}, "8,736 values"),
         ({"wind_speed_lower_hourly": YEAR * 0, "weather_height_lower": 40.0}, "hours above 3 m/s at both, and 0"),
+        ({"wind_speed_lower_hourly": YEAR * 0.92, "weather_height_lower": 140.0}, "the lower one lower"),
+        ({"wind_speed_lower_hourly": YEAR * 0.92, "weather_height_lower": 90.0}, "a shear exponent of 0.79; .* -0.1 and 0.4"),
+        ({"wind_speed_lower_hourly": YEAR * 1.2, "weather_height_lower": 40.0}, "a shear exponent of -0.20"),
     ],
 )
 def test_shear_that_was_asked_for_and_cannot_be_had_is_refused(given_, says):
     with pytest.raises(ValueError, match=says):
         resource(**SITE, wind_speed_hourly=YEAR, **given_)
+
+
+def test_heights_too_close_for_a_long_lift_are_refused_and_unusual_shear_is_said():
+    low = {"wind_speed_hourly": YEAR, "weather_height": 10.0, "weather_height_lower": 8.0}
+    lower = {"wind_speed_lower_hourly": YEAR * 0.8**0.1}
+    with pytest.raises(ValueError, match=r"8 and 10 m are too close: .* 0.10 \+- 0.06, and the hub is 15 times higher"):
+        resource(hub_height=150.0, **low, **lower)
+    assert resource(hub_height=25.0, **low, **lower).shear.exponent == pytest.approx(0.1), "a short lift bears it"
+    steep, flat = (
+        resource(**SITE, wind_speed_hourly=YEAR, wind_speed_lower_hourly=YEAR * 0.4**one, weather_height_lower=40.0)
+        for one in (0.3, 0.1)
+    )
+    assert any("shear exponent, 0.30, is not usual over the sea" in note for note in steep.notes)
+    assert not any("not usual" in note for note in flat.notes)
+
+
+@pytest.mark.parametrize("noise", [0.03, 0.06])
+def test_noise_of_the_sensors_does_not_lift_the_measured_shear(noise):
+    random = np.random.default_rng(5)
+    true = 9 * random.weibull(2.0, 87_600) + 4
+    upper, lower = (true * law * np.exp(noise * random.standard_normal(len(true))) for law in (1.0, power_law(40, 100, 0.11)))
+    assert measured_shear(upper, lower, 100, 40).exponent == pytest.approx(0.11, abs=4 * noise / np.log(2.5) / np.sqrt(87_600))
+
+
+def test_a_year_told_twice_is_refused():
+    years = [YEAR, RNG.weibull(2.0, 8760) * 9]
+    with pytest.raises(ValueError, match="year 3 of wind_speed_hourly is hour by hour year 1: a year told twice"):
+        resource(**SITE, wind_speed_hourly=np.concatenate([*years, YEAR]))
+    assert resource(**SITE, wind_speed_hourly=np.concatenate(years)).years == 2
 
 
 # Long-term correction
@@ -418,6 +450,7 @@ def test_the_best_record_is_taken_and_each_says_its_basis():
         ({"wind_speed_hourly": YEAR, "pressure_hourly": np.full(8760, 101300.0)}, "in Pa, divide it by 100"),
         ({"wind_speed_hourly": YEAR, "pressure_hourly": np.full(8760, 1.013)}, "1.013 hPa does not occur"),
         ({"wind_speed_hourly": YEAR, "relative_humidity_hourly": np.full(8760, 999.0)}, "code of missing values"),
+        ({"wind_speed_hourly": YEAR, "relative_humidity_hourly": np.full(8760, 0.85)}, "never exceeds 0.85 %.* by 100"),
         ({"wind_speed_monthly": np.full(11, 8.0)}, "twelve monthly"),
         ({"rose": np.ones((3, 12)), "rose_frequency": np.ones(12), "rose_edges": np.arange(3.0)}, "make it 2 x 12"),
         ({"rose": np.ones((2, 12)), "rose_frequency": np.ones(12), "rose_edges": np.array([0, 2.0, 1])}, "do not rise"),
