@@ -107,7 +107,8 @@ class SiteEnergy:
         one; which end is in front, the first harmonic says.
         """
         climate = self.climate
-        power = self.machine.power_at(factor * density_equivalent_speed(climate.speed, climate.density), factor * climate.speed)
+        driving = np.asarray(density_equivalent_speed(climate.speed, climate.density))
+        power = self.machine.power_at(factor * driving, factor * climate.speed)
         rose = (power * climate.share) @ climate.direction
         ahead = np.deg2rad(np.arange(360))
         axis = rose @ np.exp(2j * ahead)

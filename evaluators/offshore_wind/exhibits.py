@@ -163,7 +163,7 @@ def _warnings(farm: FarmYield, water_depth: Number, foundation: str, spacing: Nu
         )
     built = farm.capacity * 1000 / farm.machine.rating
     if not own_layout and abs(built - round(built)) > 0.05:
-        warnings.append(f"{farm.capacity:g} MW are {built:.2f} of these machines: wakes are those of {round(built)}.")
+        warnings.append(f"{farm.capacity:g} MW are {built:.2f} of these machines: wakes are those of {max(round(built), 1)}.")
     if not own_layout and built > MOST_MODELLED:
         warnings.append(
             f"Wakes are those of {MOST_MODELLED} turbines; in a farm of {built:.0f} they take more, by the default model some "

@@ -35,7 +35,9 @@ def wind_resource(farm: FarmYield) -> dict[str, Any]:
         },
         "results": {
             "wind_speed": [dataset(mean([[at, climate.mean_speed]]), dimensions=["wind_dataset_id", "height"])],
-            "air_density": [dataset(mean([[[WIND, farm.hub_height], climate.mean_density]]), dimensions=["wind_dataset_id", "height"])],
+            "air_density": [
+                dataset(mean([[[WIND, farm.hub_height], climate.mean_density]]), dimensions=["wind_dataset_id", "height"])
+            ],
             "probability": [
                 dataset(mean(joint), dimensions=["wind_dataset_id", "height", "wind_speed", "wind_from_direction"])
             ],

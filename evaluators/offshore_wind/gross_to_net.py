@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from evaluators.offshore_wind.degradation import degradation_loss, over_life, performance_at
@@ -62,7 +60,7 @@ def gross_to_net(
     """The yield of a farm in the ``wind`` of its site; parameters as the evaluator declares them, numbers or draws.
 
     ``record`` is a row of uncertainty.csv, ``location`` as ``location_of`` names it; the ``*_error`` and scores are standard
-    normal. Raises LayoutError, and ValueError for wind or a capacity that cannot be.
+    normal. Raises LayoutError, and ValueError for wind that cannot be.
     """
     lift = wind.lift(hub_height, shear_exponent, roughness) * wind.correction
     apart = _apart(wind)
@@ -90,11 +88,6 @@ def gross_to_net(
     notes = [*wind.notes]
     # Energy is that of the stated capacity, whatever whole number of turbines the wakes are those of.
     number = np.asarray(capacity) * 1000 / machine.rating
-    if median(number) < 0.5:
-        raise ValueError(
-            f"a capacity of {median(capacity):g} MW is less than half of one machine of {machine.rating / 1000:g} MW; "
-            "correct capacity (its unit is MW), or the machine."
-        )
     turbines: Number = number
     turn = 0
     if layout is None:
@@ -155,7 +148,7 @@ def gross_to_net(
         return gross, wakes, np.asarray(gross * (left_standing * (1 - wakes)))
 
     def cut(wind_factor: Number, produced: np.ndarray, aged_to: Number) -> Number:
-        """Share [1] above the limit of what is ``produced`` [MWh/year], aged: what is aged makes less, and less meets the limit."""
+        """Share [1] of what is ``produced`` [MWh/year] above the limit, once aged: what makes less meets it less."""
         if taken is None:
             return 0.0
         left = farm.taken_share(wind_factor, taken / (capacity * of_full_power(standing) * made * aged_to), MEDIAN_WAKE_SCALE)
@@ -195,7 +188,8 @@ def gross_to_net(
         turn=turn if layout is None and wind.climate.has_directions else None,
         sensitivity=sensitivity(waked, middle),
         wakes=dict(zip(farm.models, (median(one) for one in by_model), strict=True)),
-        wake_model=DEFAULT, wake_source=own[DEFAULT].source, matrix=np.roll(farm_matrix(own[DEFAULT], machine, middle_layout), turn, axis=0),
+        wake_model=DEFAULT, wake_source=own[DEFAULT].source,
+        matrix=np.roll(farm_matrix(own[DEFAULT], machine, middle_layout), turn, axis=0),
         wake_scale=median(losses.wake_scale), blockage=median(blockage),
         limit=None if deliverable_power is None else median(deliverable_power), inside=median(inside), power_curve=made,
         hours=None if wind.density is None or wind_speed_hourly is None else Hours(

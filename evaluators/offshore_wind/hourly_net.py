@@ -34,7 +34,8 @@ def hourly_net(
     no hour loses more than it has.
     ``kept`` [1] is what the other losses leave, ``full`` [1] what they leave of full power, which is compared with the
     ``limit`` [MW] that the other end takes; ``performance`` [1] is what age leaves at the three times of life of
-    ``degradation.TIMES``: an hour is the mean over them, each below the limit. With ``energy`` [MWh/year] the hours are scaled until they add up to it, below the limit.
+    ``degradation.TIMES``: an hour is the mean over them, each below the limit. With ``energy`` [MWh/year] the hours are scaled
+    until they add up to it, below the limit.
     """
     at_hub = factor * np.asarray(speed, dtype=float)
     equivalent = at_hub * (np.asarray(density) / STANDARD_DENSITY) ** (1 / 3)

@@ -100,8 +100,8 @@ def staggered(count: int, spacing: float) -> Layout:
 def staggered_grid(count: int, spacing: float) -> tuple[np.ndarray, np.ndarray]:
     """East and north of ``count`` turbines, each shape (count,), in the unit of ``spacing`` (metres or diameters).
 
-    Rows, from west to east, ``spacing`` apart, turbines ``spacing`` apart in a row, every other row shifted by half of it; as near to a
-    square as the number allows.
+    Rows, from west to east, ``spacing`` apart, turbines ``spacing`` apart in a row, every other row shifted by half of it; as
+    near to a square as the number allows.
     """
     columns = int(np.ceil(np.sqrt(count)))
     number = np.arange(count)

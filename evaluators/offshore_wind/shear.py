@@ -17,9 +17,17 @@ SEA_EXPONENT = (0.08, 0.11, 0.20)  # low, mode, high of the power over the sea w
 LEAST_SPEED = 3.0  # at both heights [m/s]; in less wind the ratio is mostly noise
 LEAST_HOURS = 720  # that a measured exponent rests on
 SENSOR_ERROR = 0.01  # of each of two like sensors [1]; engineering judgement, class 1 cup anemometers
-BELIEVED, USUAL = (-0.1, 0.4), (0.0, 0.25)  # means of a year over the sea: refused outside, said outside [1]; engineering judgement
+BELIEVED, USUAL = (-0.1, 0.4), (0.0, 0.25)  # means of a year: outside refused, outside said [1]; engineering judgement
 FAR, UNSURE = 3.0, 0.04  # a lift [1] with a deviation of the exponent [1] above this is worth less than the assumed exponent
 BLOCK = 120  # [h]; hours of one weather system are not independent
+
+
+class ImplausibleShear(ValueError):
+    """Two heights give a shear that is none of the sea's: ``reason`` says why, ``remedy`` what to do."""
+
+    def __init__(self, reason: str, remedy: str):
+        super().__init__(f"{reason}; {remedy}.")
+        self.reason, self.remedy = reason, remedy
 
 
 @dataclass(frozen=True)
@@ -67,9 +75,9 @@ def measured_shear(
     """The power law between two heights [m] from hourly ``speed`` and ``speed_lower`` [m/s], shape (hours,).
 
     The exponent of each hour, ln(u1/u2) / ln(z1/z2), is weighted by (u1 u2)^(3/2), as energy is: by the upper speed alone an
-    hour whose noise lifts it would weigh more. Its deviation is that of means over five days, and sqrt(2) x 1 % / ln(z1/z2) for the sensors (Brower 2012, Wind Resource
-    Assessment, section 10.3). Raises ValueError where there are not two heights, the lower below the other, too few
-    hours with wind, or an exponent that is none of the sea's.
+    hour whose noise lifts it would weigh more. Its deviation is that of means over five days, and sqrt(2) x 1 % / ln(z1/z2) for
+    the sensors (Brower 2012, Wind Resource Assessment, section 10.3). Raises ValueError where there are not two heights or
+    too few hours with wind, ImplausibleShear where the lower is not below the other or the exponent is none of the sea's.
     """
     if speed_lower is None or height_lower is None:
         lacking = "no series of the lower height" if speed_lower is None else "the lower height is not stated"
@@ -78,9 +86,9 @@ def measured_shear(
             "Give wind_speed_lower_hourly and weather_height_lower, or neither."
         )
     if height_lower <= 0 or height_lower >= height:
-        raise ValueError(
-            f"the lower height of the wind is {height_lower:g} m and the upper {height:g} m; give two different ones above 0 m, "
-            "the lower one lower, the series of the upper height as wind_speed_hourly."
+        raise ImplausibleShear(
+            f"the lower height of the wind is {height_lower:g} m and the upper {height:g} m",
+            "give two different ones above 0 m, the lower one lower, the series of the upper height as wind_speed_hourly",
         )
     if len(speed) != len(speed_lower):
         raise ValueError(
@@ -98,9 +106,10 @@ def measured_shear(
     weight = (speed[windy] * speed_lower[windy]) ** 1.5
     mean = float(exponent @ weight / weight.sum())
     if not BELIEVED[0] <= mean <= BELIEVED[1]:
-        raise ValueError(
-            f"the wind at {height_lower:g} m and {height:g} m gives a shear exponent of {mean:.2f}; over the sea it lies between "
-            f"{BELIEVED[0]:g} and {BELIEVED[1]:g}. Check both heights and the unit of both series, or leave the lower height out."
+        raise ImplausibleShear(
+            f"the wind at {height_lower:g} m and {height:g} m gives a shear exponent of {mean:.2f}, and over the sea it lies "
+            f"between {BELIEVED[0]:g} and {BELIEVED[1]:g}",
+            "check both heights and the unit of both series, or leave the lower height out",
         )
     block = np.flatnonzero(windy) // BLOCK
     weights = np.bincount(block, weights=weight)
@@ -110,17 +119,18 @@ def measured_shear(
 
 
 def on_shear(shear: Shear, hub_height: float) -> list[str]:
-    """What to say of a measured ``shear`` that carries the wind to ``hub_height`` [m]. Raises ValueError where it cannot: heights
-    too close for the error of their sensors."""
+    """What to say of a measured ``shear`` that carries the wind to ``hub_height`` [m]. Raises ImplausibleShear where heights
+    are too close for the error of their sensors."""
     lift = hub_height / shear.upper
     if lift > FAR and shear.deviation > UNSURE:
-        raise ValueError(
-            f"the heights of {shear.lower:g} and {shear.upper:g} m are too close: the exponent between them is {shear.exponent:.2f} +- "
-            f"{shear.deviation:.2f}, and the hub is {lift:.0f} times higher. Send heights further apart, or leave the lower one out."
+        raise ImplausibleShear(
+            f"the heights of {shear.lower:g} and {shear.upper:g} m are too close: the exponent between them is "
+            f"{shear.exponent:.2f} +- {shear.deviation:.2f}, and the hub is {lift:.0f} times higher",
+            "send heights further apart, or leave the lower one out",
         )
     if USUAL[0] <= shear.exponent <= USUAL[1]:
         return []
     return [
-        f"The measured shear exponent, {shear.exponent:.2f}, is not usual over the sea ({USUAL[0]:g} to {USUAL[1]:g}): check heights "
-        "and sensors."
+        f"The measured shear exponent, {shear.exponent:.2f}, is not usual over the sea ({USUAL[0]:g} to {USUAL[1]:g}): check "
+        "heights and sensors."
     ]

@@ -13,7 +13,7 @@ from evaluators.offshore_wind.direction import step_of
 from evaluators.offshore_wind.long_term import METHODS, LongTerm, correct
 from evaluators.offshore_wind.resource import Resource
 from evaluators.offshore_wind.rose import from_rose
-from evaluators.offshore_wind.shear import measured_shear, on_shear
+from evaluators.offshore_wind.shear import ImplausibleShear, Shear, measured_shear, on_shear
 from evaluators.offshore_wind.weibull_sectors import from_weibull_sectors
 from evaluators.offshore_wind.years import interannual_deviation, whole_years
 
@@ -43,17 +43,24 @@ def resource(
 
     Hourly series have one length, some whole years; ``weather_begins`` is their first hour [h since 1970-01-01 UTC]. The
     reference has any length, and its hour i + ``reference_offset`` is the site's hour i. ``two_heights`` asks for the shear
-    of two heights, as a lower one beside hourly wind does. Temperature and pressure are taken as measured near the sea. Raises
+    of two heights, as a lower one beside hourly wind does; one that is none of the sea's is refused where it was asked for, and
+    said and left aside where it came along. Temperature and pressure are taken as measured near the sea. Raises
     ValueError, saying what to mend, where there is no wind, or what is there cannot be.
     """
     air = Air(temperature_hourly, temperature_monthly, pressure_hourly, relative_humidity_hourly, hub_height, weather_begins)
     if wind_speed_hourly is not None:
         speed, height, notes = _whole(wind_speed_hourly), _stated(weather_height), [*air.notes]
-        shear = None
+        shear: Shear | None = None
         if two_heights or wind_speed_lower_hourly is not None or weather_height_lower is not None:
             lower = None if wind_speed_lower_hourly is None else checked_speeds(wind_speed_lower_hourly)
-            shear = measured_shear(speed, lower, float(np.median(height)), weather_height_lower)
-            notes += on_shear(shear, hub_height)
+            try:
+                found = measured_shear(speed, lower, float(np.median(height)), weather_height_lower)
+                notes += on_shear(found, hub_height)
+                shear = found
+            except ImplausibleShear as error:
+                if two_heights:
+                    raise
+                notes.append(f"The shear of the two heights is not used, that of the sea is assumed: {error}")
         density = np.broadcast_to(air.by_hour(len(speed)), speed.shape)
         climate = from_hours(speed, wind_direction_hourly, density)
         calm, years = int((speed == 0).sum()), float(whole_years(len(speed)))

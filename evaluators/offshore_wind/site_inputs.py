@@ -27,7 +27,9 @@ WEATHER_HEIGHT = measured(
 )
 WEATHER_HEIGHT_LOWER = measured("m", "height of the lower wind speed", least=1, most=399, optional=True, example=5.0)
 WEATHER_BEGINS = measured("h", "first hour of the record, since 1970-01-01 UTC", optional=True, example=420768.0)
-ROUGHNESS = measured("m", "roughness length of the sea: asks for the log law", least=1e-6, most=1, optional=True, example=0.0002)
+ROUGHNESS = measured(
+    "m", "roughness length of the sea: asks for the log law", least=1e-6, most=0.03, optional=True, example=0.0002
+)
 TEMPERATURE_HOURLY = measured(
     "degC", "air temperature near the sea", least=-60, most=50, optional=True, shape="hour", example=np.full(8760, 4.4)
 )

@@ -45,20 +45,17 @@ def tax_credit(
     ``construction_start`` [year, with its part] or None where it is not stated: then only a farm in service in time is
     entitled; ``operation_start`` [year], a number or (draws,), where each draw is judged by its own; ``years`` the length of
     the block's yearly streams. ``credit`` is the row us_48e of tax_credits.csv, ``lease`` one of leases.csv or None where none
-    is stated; ``evidence`` [1] is 1 where documents show the work or the service. Raises ValueError where operation does not
-    come after the start of construction.
+    is stated; ``evidence`` [1] is 1 where documents show the work or the service. A draw that operates before its
+    construction begins earns none.
     """
     start = np.atleast_1d(np.asarray(operation_start, dtype=float))
-    if construction_start is not None and np.median(start) <= construction_start:
-        raise ValueError(
-            f"operation_start ({np.median(start):.2f}) is not after construction_start ({construction_start:.2f}); correct one."
-        )
     if country != "US":
         return Credit(0.0, JAPAN if country == "JP" else f"No credit is counted: none is known for {country or 'this country'}.")
     entitled = start < credit.last_in_service
-    if construction_start is not None and construction_start <= credit.last_begun:
-        in_time = (start > construction_start) & (start < _continuous_until(credit, construction_start))
-        entitled = entitled | in_time
+    if construction_start is not None:
+        if construction_start <= credit.last_begun:
+            entitled = entitled | (start < _continuous_until(credit, construction_start))
+        entitled = entitled & (start > construction_start)
     chance = float(np.mean(entitled))
     if chance == 0:
         return Credit(0.0, _why_not(credit, construction_start, float(np.median(start))))
@@ -99,6 +96,11 @@ def _continuous_until(credit: Row, construction_start: float) -> float:
 
 
 def _why_not(credit: Row, construction_start: float | None, start: float) -> str:
+    if construction_start is not None and start <= construction_start:
+        return (
+            f"No credit is counted: operation ({start:.2f}) is stated before construction begins ({construction_start:.2f}); "
+            "correct one of the dates."
+        )
     law, named = "26 U.S.C. 45Y and 48E as amended by P.L. 119-21", f"No credit is counted: operation starts in {int(start)}"
     if construction_start is None:
         return f"{named}, after 2027, and no start of construction is stated; {law} ask for one by 4 July 2026."

@@ -167,11 +167,12 @@ def exceedance_table(net: Mapping[int, np.ndarray]) -> list[dict[str, Any]]:
 
 
 def wake_comparison(losses: Mapping[str, Number], used: str) -> list[dict[str, Any]]:
-    """The wake loss [1] that each model gives for the same farm and wind, lowest first; the draws centre on ``used``, the default."""
+    """The wake loss [1] that each model gives for the same farm and wind, lowest first; the draws centre on ``used``."""
     ordered = sorted(losses.items(), key=lambda item: median(item[1]))
     role = f"one of {len(ordered)}"
+    middle = f"default, the middle of the draws, {role}"
     return [
-        {"model": name, "wake_loss": round(median(loss), 4), "role": f"default, the middle of the draws, {role}" if name == used else role}
+        {"model": name, "wake_loss": round(median(loss), 4), "role": middle if name == used else role}
         for name, loss in ordered
     ]
 

@@ -415,7 +415,8 @@ def test_exceedance_says_its_direction(farm):
 def test_wake_models_stand_side_by_side():
     rows = wake_comparison({"turbopark": 0.07, "gaussian": 0.04, "park": np.array([0.05, 0.06, 0.07])}, "turbopark")
     assert [(row["model"], row["wake_loss"], row["role"]) for row in rows] == [
-        ("gaussian", 0.04, "one of 3"), ("park", 0.06, "one of 3"), ("turbopark", 0.07, "default, the middle of the draws, one of 3"),
+        ("gaussian", 0.04, "one of 3"), ("park", 0.06, "one of 3"),
+        ("turbopark", 0.07, "default, the middle of the draws, one of 3"),
     ]  # fmt: skip
 
 

@@ -560,12 +560,10 @@ def test_standard_lapse_agrees_with_the_standard_atmosphere():
     ({"layout": np.array([[2000.0 * place, 0.0] for place in range(20)])},
      "The layout has 20 turbines of 15 MW, 300 MW together, and the capacity is 500 MW: .* it takes 33 turbines."),
     ({"power_curve": np.array([[3.0, 100, 0.8], [9, 9000, 0.8], [25, 9000, 0.1]])}, "has no rotor_diameter"),
-    ({"capacity": 1.0}, "1 MW is less than half of one machine of 15 MW; correct capacity"),
     ({"ice_class": 2.5}, "an ice class of 2.5 does not exist; .* whole numbers. Between two, state the range."),
     ({"layout": np.array([[2.0 * (place % 6), 2.0 * (place // 6)] for place in range(33)])},
      "Turbines 1 and 2 stand 2 m apart, less than the rotor's 242.24 m; .* metres, not km"),
-    ({"wind_speed_monthly": np.full(12, 12.0)}, "at the hub would be 1[67].* m/s in the mean of all years; no sea has more than 14"),
-    ({"construction_start": 2030.5}, r"operation_start \(2030.00\) is not after construction_start \(2030.50\); correct one"),
+    ({"wind_speed_monthly": np.full(12, 12.0)}, "at the hub would be 1[67].* m/s in the mean .*; no sea has more than 14"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(facts, reason):
     with pytest.raises(ValueError, match=reason):

@@ -424,10 +424,12 @@ def test_a_bare_date_earns_no_credit(lease, evidence, words):
     assert found.stream == 0.0 and words in found.note and "by its dates the farm may be entitled" in found.note
 
 
-@pytest.mark.parametrize("begun,start", [(2027.0, 2026.5), (2030.0, 2030.0), (2030.0, np.array([2028.0, 2029.0, 2031.0]))])
-def test_operation_before_its_construction_is_refused(begun, start):
-    with pytest.raises(ValueError, match="is not after construction_start"):
-        tax_credit(CREDIT, 3e9, "US", begun, start, 35, **SHOWN)
+def test_operation_before_its_construction_earns_none_and_is_said():
+    for begun, start in ((2027.0, 2026.5), (2026.0, 2025.5), (2026.2, 2026.2)):
+        found = tax_credit(CREDIT, 3e9, "US", begun, start, 35, **SHOWN)
+        assert found.stream == 0.0 and "is stated before construction begins" in found.note
+    some = tax_credit(CREDIT, 3e9, "US", 2026.2, np.array([2026.0, 2029.0, 2031.0]), 35, **SHOWN)
+    assert (some.stream[:, 0] > 0).tolist() == [False, True, False]
 
 
 def test_a_farm_that_comes_late_loses_its_credit_draw_by_draw():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from evaluators.offshore_wind.density import air_density
 from evaluators.offshore_wind.direction import sector_shares, step_of
 from evaluators.offshore_wind.long_term import METHODS, correct, least_squares, variance_ratio
 from evaluators.offshore_wind.rose import from_rose
-from evaluators.offshore_wind.shear import SEA_EXPONENT, Shear, log_law, measured_shear, power_law
+from evaluators.offshore_wind.shear import SEA_EXPONENT, ImplausibleShear, Shear, log_law, measured_shear, power_law
 from evaluators.offshore_wind.site import resource
 from evaluators.offshore_wind.weibull_sectors import at_height, from_weibull_sectors
 from evaluators.offshore_wind.years import annual_means, interannual_deviation, monthly_means, months_of_hours, whole_years
@@ -276,12 +277,8 @@ def test_draws_of_the_assumed_exponent_carry_the_deviation_of_the_measured_one()
         ({"two_heights": True}, "there is one: no series of the lower height"),
         ({"weather_height_lower": 40.0}, "no series of the lower height"),
         ({"wind_speed_lower_hourly": YEAR}, "the lower height is not stated"),
-        ({"wind_speed_lower_hourly": YEAR, "weather_height_lower": 100.0}, "two different ones"),
         ({"wind_speed_lower_hourly": YEAR[:-24], "weather_height_lower": 40.0}, "8,736 values"),
         ({"wind_speed_lower_hourly": YEAR * 0, "weather_height_lower": 40.0}, "hours above 3 m/s at both, and 0"),
-        ({"wind_speed_lower_hourly": YEAR * 0.92, "weather_height_lower": 140.0}, "the lower one lower"),
-        ({"wind_speed_lower_hourly": YEAR * 0.92, "weather_height_lower": 90.0}, "a shear exponent of 0.79; .* -0.1 and 0.4"),
-        ({"wind_speed_lower_hourly": YEAR * 1.2, "weather_height_lower": 40.0}, "a shear exponent of -0.20"),
     ],
 )
 def test_shear_that_was_asked_for_and_cannot_be_had_is_refused(given_, says):
@@ -289,11 +286,26 @@ def test_shear_that_was_asked_for_and_cannot_be_had_is_refused(given_, says):
         resource(**SITE, wind_speed_hourly=YEAR, **given_)
 
 
+@pytest.mark.parametrize("lower,height,says", [
+    (0.92, 140.0, "the lower one lower"), (0.92, 100.0, "two different ones"),
+    (0.92, 90.0, "a shear exponent of 0.79, .* between -0.1 and 0.4; check both heights"),
+    (1.2, 40.0, "a shear exponent of -0.20"),
+])  # fmt: skip
+def test_shear_that_is_none_of_the_seas_is_refused_or_left_aside(lower, height, says):
+    given_ = {"wind_speed_hourly": YEAR, "wind_speed_lower_hourly": YEAR * lower, "weather_height_lower": height}
+    with pytest.raises(ImplausibleShear, match=says):
+        resource(**SITE, **given_, two_heights=True)
+    found = resource(**SITE, **given_)
+    assert found.shear is None and found.lift(150.0, 0.11) == pytest.approx(1.5**0.11)
+    [note] = [one for one in found.notes if one.startswith("The shear of the two heights is not used")]
+    assert re.search(says, note)
+
+
 def test_heights_too_close_for_a_long_lift_are_refused_and_unusual_shear_is_said():
     low = {"wind_speed_hourly": YEAR, "weather_height": 10.0, "weather_height_lower": 8.0}
     lower = {"wind_speed_lower_hourly": YEAR * 0.8**0.1}
     with pytest.raises(ValueError, match=r"8 and 10 m are too close: .* 0.10 \+- 0.06, and the hub is 15 times higher"):
-        resource(hub_height=150.0, **low, **lower)
+        resource(hub_height=150.0, **low, **lower, two_heights=True)
     assert resource(hub_height=25.0, **low, **lower).shear.exponent == pytest.approx(0.1), "a short lift bears it"
     steep, flat = (
         resource(**SITE, wind_speed_hourly=YEAR, wind_speed_lower_hourly=YEAR * 0.4**one, weather_height_lower=40.0)

@@ -67,8 +67,28 @@ class MachineWithoutCurve(Expectation):
                     yield Objection(reason, "State the curve as well, or leave it out.", block.number, one)
 
 
+class HalfAMachine(Expectation):
+    """A capacity below half a machine is a slip of a unit, and every cost and wake would be that of no farm."""
+
+    rule = "turbine.half"
+    meaning = "A farm is half a machine large or more"
+    severity = CRITICAL
+
+    def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
+        for block in proposal.blocks:
+            asked = "turbine" in around.evaluators[block.technology].inputs
+            capacity, rating = given(block, "capacity"), of_machine(block, around, "rated_power")
+            if asked and capacity and rating and capacity[1] < rating / 2:
+                yield Objection(
+                    f"capacity is {number(capacity[1])} MW, less than half of one machine of {number(rating)} MW.",
+                    "Check the unit of capacity, or choose the machine that is meant.",
+                    block.number,
+                    "capacity",
+                )
+
+
 class OneSpot(Expectation):
-    """Two turbines on one spot are a slip of the list, and no wake can be computed."""
+    """Two turbines on one spot, or nearer than their rotors are wide, are a slip of the list or of its unit."""
 
     rule = "layout.one_spot"
     meaning = "Each turbine has a spot of its own"
@@ -81,8 +101,17 @@ class OneSpot(Expectation):
             name, places = _table(block, around, PLACES)
             if places is None:
                 continue
+            diameter = of_machine(block, around, "rotor_diameter")
             try:
-                Layout(places[:, 0], places[:, 1])
+                one, other, apart = Layout(places[:, 0], places[:, 1]).closest()
+                if diameter and apart < diameter:
+                    yield Objection(
+                        f"Turbines {one} and {other} of {name} stand {number(round(apart, 1))} m apart; their rotors of "
+                        f"{number(diameter)} m would meet.",
+                        "Check the coordinates and their unit: metres, not km.",
+                        block.number,
+                        name,
+                    )
             except LayoutError as error:
                 reason, _, remedy = str(error).partition("; ")
                 if np.ptp(places, axis=0).max() < 1 and len(places) > 2:
@@ -124,7 +153,7 @@ class TooClose(Expectation):
     meaning = "Turbines stand two rotor diameters apart or more"
 
     def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
-        from evaluators.offshore_wind.layout import CLOSE, ONE_SPOT, Layout, LayoutError
+        from evaluators.offshore_wind.layout import CLOSE, Layout, LayoutError
 
         for block in proposal.blocks:
             name, places = _table(block, around, PLACES)
@@ -135,7 +164,7 @@ class TooClose(Expectation):
                 one, other, apart = Layout(places[:, 0], places[:, 1]).closest()
             except LayoutError:
                 continue
-            if ONE_SPOT <= apart < CLOSE * diameter:
+            if diameter <= apart < CLOSE * diameter:
                 yield Objection(
                     f"Turbines {one} and {other} of {name} stand {number(round(apart))} m apart, {apart / diameter:.1f} rotors "
                     f"of {number(diameter)} m; wakes below {CLOSE:g} rotors are beyond the models, and wear the rotors.",
