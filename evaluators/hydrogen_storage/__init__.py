@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from evaluators.hydrogen_storage import practice_inputs, site_inputs
+from evaluators.hydrogen_storage import practice_inputs, site_inputs, stated_claims
 from evaluators.hydrogen_storage.chain import CARRIERS
 from evaluators.hydrogen_storage.electrolyser import ELECTROLYSERS
 from evaluators.hydrogen_storage.gates import EVIDENCE
@@ -56,13 +56,24 @@ __all__ = ["GEOLOGY", "PUBLISHED", "TECHNOLOGIES", "hydrogen_storage"]
         "cost_of_hydrogen_gate": answer("USD2024/kg", "levelised, where it is made: well to gate", least=0, better="lower"),
         "cost_of_hydrogen": answer("USD2024/kg", "levelised, delivered to its users", least=0, better="lower"),
         "emissions_gate": answer(
-            "kg/kg", "CO2e of making it, well to gate, as the limits of Japan and the US count", least=0, better="lower"
+            "kg/kg", "CO2e of making it, well to gate, as the limits of Japan and the US count it: in the first year of "
+            "operation, grid electricity with fuel before the plant and losses of the network", least=0, better="lower",
         ),
         "emissions_delivered": answer("kg/kg", "CO2e up to its users, with vented hydrogen and plants", least=0, better="lower"),
-        "within_3_4_kg": answer("1", "1 where well to gate is within Japan's 3.4 kg CO2e/kg", least=0, most=1, better="higher"),
-        "within_4_0_kg": answer("1", "1 where well to gate is within 45V's 4.0 kg CO2e/kg", least=0, most=1, better="higher"),
-        "within_30_yen": answer("1", "1 where it is delivered at 30 JPY/Nm3 or less", least=0, most=1, better="higher"),
-        "within_20_yen": answer("1", "1 where it is delivered at 20 JPY/Nm3 or less", least=0, most=1, better="higher"),
+        "within_3_4_kg": answer(
+            "1", "1 where emissions_gate, in the first year, is within Japan's 3.4 kg CO2e/kg", least=0, most=1, better="higher"
+        ),
+        "within_4_0_kg": answer(
+            "1", "1 where emissions_gate, in the first year, is within 45V's 4.0 kg CO2e/kg", least=0, most=1, better="higher"
+        ),
+        "within_30_yen": answer(
+            "1", "1 where cost_of_hydrogen, delivered at a site in Japan, is 30 JPY/Nm3 or less; none elsewhere",
+            least=0, most=1, better="higher", optional=True,
+        ),
+        "within_20_yen": answer(
+            "1", "1 where cost_of_hydrogen, delivered at a site in Japan, is 20 JPY/Nm3 or less; none elsewhere",
+            least=0, most=1, better="higher", optional=True,
+        ),
         "delivered_hydrogen": answer("kg/year", "hydrogen delivered to its users", least=0, better="higher"),
         "round_trip": answer(
             "1", "out of the store over put in and electricity, lower heating value", least=0, most=1, better="higher"
@@ -76,6 +87,9 @@ __all__ = ["GEOLOGY", "PUBLISHED", "TECHNOLOGIES", "hydrogen_storage"]
         "full_cycles": answer("1/year", "full cycles that the store really makes", least=0),
         "geology_fits": answer("1", "1 where the ground can hold this store, 0 where not", least=0, most=1, better="higher"),
         "unmet_demand": answer("1", "demand that stays unmet, of all", least=0, most=1, better="lower", optional=True),
+        "demand_met": answer(
+            "1", "1 where all demand of the year is met: its mean is the chance", least=0, most=1, better="higher", optional=True
+        ),
         "minimum_store": answer(
             "tonne", "least working gas that meets all demand; infinite where none does", least=0, optional=True
         ),
@@ -93,6 +107,14 @@ def hydrogen_storage(
     inlet_pressure=given("bar", "pressure of the hydrogen put in, absolute", least=1, most=150, optional=True, example=30.0),
     storage_temperature=given("degC", "temperature of the stored gas", least=-40, most=100, optional=True, example=38.0),
     stated_volume=given("m**3", "room inside the store", least=0.1, most=1e8, optional=True, example=80_000.0),
+    stated_put_in=given("kg/year", "hydrogen put into the store, as the proposal reckons", least=1, most=1e10, optional=True,
+                        example=3_000_000.0),
+    stated_taken_out=given("kg/year", "hydrogen taken out of the store, as the proposal reckons", least=0, most=1e10,
+                           optional=True, example=2_985_000.0),
+    stated_lost=given("kg/year", "hydrogen that the store loses, as the proposal reckons", least=0, most=1e10, optional=True,
+                      example=15_000.0),
+    stated_electricity=given("kWh/kg", "electricity to compress or convert, per kg put in, as the proposal reckons", least=0,
+                             most=60, optional=True, example=1.2),
     charge_rate=given("kg/h", "most that can be put in", least=0.01, most=1e6, optional=True, example=3000.0),
     discharge_rate=given("kg/h", "most that can be taken out", least=0.01, most=1e6, optional=True, example=3000.0),
     cycles=given("1/year", "full cycles a year, where no hours are dispatched", least=0.5, most=365, optional=True, example=6.0),
@@ -117,13 +139,16 @@ def hydrogen_storage(
                        example=0.1),
     carrier=choice(CARRIERS, "what takes the hydrogen on its way", optional=True, example="ammonia_ship"),
     carrier_distance=given("km", "way of the hydrogen, one way", least=0, most=25_000, optional=True, example=4500.0),
+    release=given("1", "share of what arrives that is turned back into hydrogen; 0 where ammonia is sold as ammonia", least=0,
+                  most=1, optional=True, example=1.0),
     reconversion=choice(RECONVERSIONS, "what turns hydrogen back into electricity", optional=True, example="fuel_cell"),
     hydrogen_source_emissions=given("kg/kg", "CO2e of the hydrogen that is bought, to the gate", least=0, most=40, optional=True,
                                     example=1.0),
     hydrogen_cost=given("USD2024/kg", "cost of the hydrogen that is bought, at the gate", least=0, most=30, optional=True,
                         example=4.0),
     chain_share=given(
-        "1", "share of the chain's sales and tonnes this store claims; counts up to its share of the chain's cost",
+        "1", "share of the chain's sales and tonnes this store claims; counts up to its share of the chain's cost; "
+        "of a chain that makes its hydrogen, the share of its cost, too",
         least=0, most=1, optional=True, example=1.0,
     ),
     grid=choice(GRIDS, "grid that feeds compression, and the electrolyser where it takes power from it", example=GRIDS.rows[0]),
@@ -158,6 +183,12 @@ def hydrogen_storage(
     labour_cost=practice_inputs.LABOUR_COST,
     hydrogen_warming=practice_inputs.HYDROGEN_WARMING,
     weather_year=practice_inputs.WEATHER_YEAR,
+    grid_upstream=practice_inputs.GRID_UPSTREAM,
+    hydrogen_cost_error=stated_claims.HYDROGEN_COST_ERROR,
+    hydrogen_cost_elsewhere=stated_claims.HYDROGEN_COST_ELSEWHERE,
+    hydrogen_emissions_unstated=stated_claims.HYDROGEN_EMISSIONS_UNSTATED,
+    production_error=stated_claims.PRODUCTION_ERROR,
+    unmet_price=stated_claims.UNMET_PRICE,
     wind_output=practice_inputs.WIND_OUTPUT,
     solar_output=practice_inputs.SOLAR_OUTPUT,
     displacing=practice_inputs.DISPLACING,
@@ -175,7 +206,8 @@ def hydrogen_storage(
     8,760 hours in every draw. A store that buys owns no hydrogen of others: its ``opex`` [USD2024/year] is fixed cost,
     electricity and the hydrogen it loses. Sales (``product``), ``reference_t`` and ``project_t`` are those of the whole chain
     times one share, in each draw min(chain_share, own cost / (own cost + cost of what is bought)): share.py. The share is taken
-    at the fund's rate, as the cost per tonne is; answers in USD2024/kg are at the project's own cost of capital, real.
+    at the fund's rate, as the cost per tonne is; answers in USD2024/kg are at the project's own cost of capital, real. A chain
+    that makes its hydrogen counts chain_share of its cost as of its sales and tonnes.
     """
     inputs = SimpleNamespace(**locals())
     # Compiled kernels are loaded where they are used, so that no command that only asks waits for them.

@@ -82,18 +82,20 @@ def audit_dispatch(
     task: Task, store_kg: float = 0.0, draw: int = 0, hours: np.ndarray | None = None, stores: Sequence[HydrogenStore] = (),
     battery: Battery | None = None, import_price: np.ndarray | float | None = None,
     export_price: np.ndarray | float | None = None, export_mw: float = 0.0, unmet_price: float | None = None,
-    minimum_load: float = 0.0, start_up_cost: float = 0.0, prices: Mapping[str, float] | None = None,
+    minimum_load: float = 0.0, start_up_cost: float = 0.0, handling: float = 0.0, prices: Mapping[str, float] | None = None,
 ) -> Audit:  # fmt: skip
     """The best plan of ``draw`` over ``hours`` (indices into the year, joined end to end; the whole year if None).
 
     ``store_kg`` [kg] is the size of the task's own store; ``stores`` stand in its place. import_price and export_price
-    [money/MWh], one number or one an hour of the year; imports up to the task's grid_mw, exports up to ``export_mw`` [MW].
-    unmet_price [money/kg]; None: all must be met. minimum_load [1] of the rated power, start_up_cost [money a start].
+    [money/MWh], one number or one an hour of the year; imports up to the task's grid_mw and base_mw, exports up to
+    ``export_mw`` [MW]. unmet_price [money/kg]; None: all must be met. minimum_load [1] of the rated power,
+    start_up_cost [money a start]; handling [money/kg put in], where of plans that cost the same that which stores least counts.
     ``prices`` [money/year per unit] of the sizes to be chosen: wind_mw, solar_mw, electrolyser_mw, store_kg (every store),
     battery_mw, battery_mwh. ValueError for what does not fit together.
     """
     chosen = np.arange(task.hours) if hours is None else np.asarray(hours)
-    _check(task, draw, chosen, import_price, export_price, export_mw, unmet_price, minimum_load, start_up_cost, prices or {})
+    _check(task, draw, chosen, import_price, export_price, export_mw, unmet_price, minimum_load, start_up_cost, handling,
+           prices or {})
     values = {name: task.number(name, draw) for name in NUMBERS}
     if not 0 <= store_kg < np.inf:
         raise ValueError(f"'store_kg' is {store_kg:g}; a size of 0 kg or more is needed.")
@@ -103,7 +105,7 @@ def audit_dispatch(
         demand=task.demand[chosen] * values["demand_scale"], values=values, battery=battery, export_mw=export_mw,
         stores=list(stores) or [HydrogenStore(store_kg, **{name: values[name] for name in own})],
         import_price=_prices(import_price, task, chosen), export_price=_prices(export_price, task, chosen),
-        unmet_price=unmet_price, minimum_load=minimum_load, start_up_cost=start_up_cost,
+        unmet_price=unmet_price, minimum_load=minimum_load, start_up_cost=start_up_cost, handling=handling,
         prices={name: price * len(chosen) / task.hours for name, price in (prices or {}).items()},
     )  # fmt: skip
     found = programme.solve(MIP_GAP, MIP_NODES)
@@ -131,7 +133,8 @@ def _prices(price: np.ndarray | float | None, task: Task, hours: np.ndarray) -> 
 
 def _check(
     task: Task, draw: int, hours: np.ndarray, import_price: np.ndarray | float | None, export_price: np.ndarray | float | None,
-    export_mw: float, unmet_price: float | None, minimum_load: float, start_up_cost: float, prices: Mapping[str, float],
+    export_mw: float, unmet_price: float | None, minimum_load: float, start_up_cost: float, handling: float,
+    prices: Mapping[str, float],
 ) -> None:  # fmt: skip
     if not 0 <= draw < task.draws:
         raise ValueError(f"There is no draw {draw}; there are {task.draws}, counted from 0.")
@@ -141,12 +144,12 @@ def _check(
         array = np.asarray(0.0 if price is None else price, dtype=float)
         if array.shape not in ((), (task.hours,)) or not np.isfinite(array).all():
             raise ValueError(f"'{name}' must be one price, or {task.hours:,} of them, an hour each, without gaps.")
-    if import_price is None and task.number("grid_mw", draw) > 0:
+    if import_price is None and any(task.number(name, draw) > 0 for name in ("grid_mw", "base_mw")):
         raise ValueError("The task has grid power, but 'import_price' is missing: say what a MWh costs.")
     if export_mw < 0 or (export_mw > 0 and export_price is None):
         raise ValueError("Exports need an 'export_mw' of 0 or more and an 'export_price'.")
-    if not 0 <= minimum_load <= 1 or not 0 <= start_up_cost < np.inf:
-        raise ValueError("'minimum_load' is a share from 0 to 1, 'start_up_cost' 0 or more.")
+    if not 0 <= minimum_load <= 1 or not 0 <= start_up_cost < np.inf or not 0 <= handling < np.inf:
+        raise ValueError("'minimum_load' is a share from 0 to 1, 'start_up_cost' and 'handling' 0 or more.")
     if unmet_price is not None and not 0 < unmet_price < np.inf:
         raise ValueError("'unmet_price' must be above 0, or None where all demand must be met.")
     if unknown := set(prices) - set(SIZES):

@@ -51,6 +51,7 @@ class Programme:
     unmet_price: float | None
     minimum_load: float
     start_up_cost: float
+    handling: float
     prices: Mapping[str, float]
     columns: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray, float]] = field(default_factory=dict, init=False)
     rows: list[tuple[dict[str, Any], np.ndarray, np.ndarray]] = field(default_factory=list, init=False)
@@ -107,7 +108,9 @@ class Programme:
         """The plan with the least unmet demand, whatever it costs."""
         free = np.zeros(len(self.demand))
         nothing = dict.fromkeys(self.prices, 0.0)
-        bare = replace(self, unmet_price=1.0, import_price=free, export_price=free, start_up_cost=0.0, prices=nothing)
+        bare = replace(
+            self, unmet_price=1.0, import_price=free, export_price=free, start_up_cost=0.0, handling=0.0, prices=nothing
+        )
         found = bare.solve(mip_gap, nodes)
         assert found is not None, "nothing made and all unmet is a plan"
         return found
@@ -131,7 +134,7 @@ class Programme:
         self.size("electrolyser_mw", value["electrolyser_mw"])
         self.column("produced", unit=unit)
         self.column("unmet", np.inf if self.unmet_price is not None else 0.0, (self.unmet_price or 0.0) * unit, unit)
-        self.column("import", value["grid_mw"], self.import_price)
+        self.column("import", value["grid_mw"] + value["base_mw"], self.import_price)
         self.column("export", self.export_mw, -self.export_price)
         self.column("curtailed")
         balance: dict[str, Any] = {
@@ -141,7 +144,7 @@ class Programme:
         for number, one in enumerate(self.stores, start=1):
             store, put, out, level = (f"{name} {number}" for name in ("store_kg", "put_in", "withdrawn", "level"))
             self.size(store, one.size_kg, unit)
-            self.column(put, one.charge_limit / unit, unit=unit)
+            self.column(put, one.charge_limit / unit, self.handling * unit, unit)
             self.column(out, one.discharge_limit / unit, unit=unit)
             self.column(level, unit=unit)
             balance |= {put: -one.charge_kwh * unit / 1000, out: -one.discharge_kwh * unit / 1000}

@@ -1,4 +1,4 @@
-"""Where the rule of every hour is not the best plan, HiGHS plans the middle case, and what it gains corrects every draw.
+"""Where the rule of every hour is not the best plan, HiGHS plans the middle case, and what it does otherwise moves every draw.
 
 The middle case has every assumption at its median, so that no draw depends on the others.
 """
@@ -10,42 +10,50 @@ from typing import Any
 
 import numpy as np
 
-from evaluators.hydrogen_storage.audit import Battery, audit_dispatch
-from evaluators.hydrogen_storage.dispatch import redispatch
+from evaluators.hydrogen_storage.audit import Audit, Battery, audit_dispatch
 from evaluators.hydrogen_storage.engine import exact_by_rule
+from evaluators.hydrogen_storage.moved_flow import moved
 from evaluators.hydrogen_storage.task import NUMBERS, Task
-from evaluators.hydrogen_storage.year_flow import YearFlow
+from evaluators.hydrogen_storage.year_flow import YearFlow, by_rule
 
 Number = np.ndarray | float
 
 WEEK = 168
 DEAR = 1000.0  # USD2024 a kg: demand is dropped only where nothing can serve it
-LITTLE = 1e-3  # kg or MWh a year; less is rounding
+HANDLING = 0.02  # USD2024 a kg put in: of plans that cost the same, that which stores least
+CHEAPEST = 0.1  # USD2024 a MWh: at a price of 0 or less a plan would buy power to throw it away
+ROUNDING = 1e-6  # of the demand; a plan is that exact
 
 
 @dataclass(frozen=True)
 class Gain:
-    """The plan's demand unmet and power bought over the rule's [1] in the middle case; which ``engine`` spoke; rule and plan
-    side by side, and notes."""
+    """What the plan of the middle case has more than the rule: ``unmet`` and ``direct`` [kg per kg asked for], ``grid`` power
+    bought [MWh per kg asked for]; ``price``, what it pays for a MWh over the usual price [1]; through a ``battery`` or not; which
+    ``engine`` spoke; rule and plan side by side, and notes."""
 
     unmet: float
-    bought: float
+    direct: float
+    grid: float
+    price: float
+    battery: bool
     engine: str
     table: list[dict[str, Any]]
     notes: list[str]
 
 
 def gain_of(
-    task: Task, store_kg: float, *, battery: Battery | None, minimum_load: float, price: np.ndarray | float
-) -> Gain | None:
-    """What the best plan of the middle case gains over the rule; None where the rule is exact.
+    task: Task, store_kg: float, *, battery: Battery | None, minimum_load: float, price: np.ndarray | float,
+    usual_price: float,
+) -> Gain | None:  # fmt: skip
+    """What the best plan of the middle case does otherwise than the rule; None where the rule is exact.
 
-    ``task`` of one draw, fitted to its store of ``store_kg``; ``price`` of grid power [USD2024/MWh], a number or one an hour. The
-    plan is for the whole year; with a ``minimum_load`` [1] it is a mixed-integer programme, for the first week of each quarter.
+    ``task`` of one draw, fitted to its store of ``store_kg`` [kg]; ``price`` of grid power [USD2024/MWh], a number or one an
+    hour, where ``usual_price`` is that of the grid's row. The plan is for the whole year; with a ``minimum_load`` [1] that is
+    stated it is a mixed-integer programme, for the first week of each quarter.
     """
     exact, why = exact_by_rule(
         battery=battery is not None, hourly_price=np.ndim(price) > 0, minimum_load=minimum_load > 0,
-        grid=bool(np.any(np.asarray(task.grid_mw) > 0)),
+        grid=bool(np.any(task.grid_mw > 0)),
     )  # fmt: skip
     if exact:
         return None
@@ -53,39 +61,58 @@ def gain_of(
     if minimum_load > 0:
         hours = np.concatenate([np.arange(WEEK) + quarter * task.hours // 4 for quarter in range(4)])
     window = in_window(task, hours)
-    by_rule = redispatch(window, store_kg)
-    priced = price if np.ndim(price) == 0 else np.asarray(price)[hours]
-    plan = audit_dispatch(window, store_kg, battery=battery, import_price=priced, unmet_price=DEAR, minimum_load=minimum_load)
-    unmet, bought = (
-        (float(ours[0]), theirs) for ours, theirs in ((by_rule.unmet, plan.unmet_kg), (by_rule.grid_mwh, plan.import_mwh))
-    )
-    paid = float(np.sum(plan.flows["import"] * priced))
-    table = [
-        _row("demand unmet [t]", unmet[0] / 1e3, unmet[1] / 1e3), _row("power bought [MWh]", *bought),
-        _row("cost of power bought [USD2024]", None, paid),
-        _row("hydrogen made [t]", by_rule.produced[0] / 1e3, plan.produced_kg / 1e3),
-        _row("own power curtailed [MWh]", by_rule.curtailed_mwh[0], plan.curtailed_mwh),
-        _row("starts of the electrolyser", None, plan.starts if minimum_load > 0 else None),
-    ]  # fmt: skip
+    if minimum_load == 0:
+        # The usual least load of a kind is left to the rule; what the plan does otherwise is compared without it.
+        window = replace(window, least_mw=0.0)
+    priced = np.broadcast_to(np.asarray(price, dtype=float), (task.hours,))[hours]
+    rule = by_rule(window, store_kg)
+    plan = audit_dispatch(
+        window, store_kg, battery=battery, import_price=np.maximum(priced, CHEAPEST), unmet_price=DEAR, handling=HANDLING,
+        minimum_load=minimum_load,
+    )  # fmt: skip
+    asked = float(window.demand_kg[0])
+    bought, paid = float(plan.flows["import"].sum()), float(np.sum(plan.flows["import"] * priced))
+    paid_per_mwh = paid / bought if bought * usual_price > ROUNDING * asked else float(priced.mean())
+    unmet = (plan.unmet_kg - _one(rule.unmet)) / asked
+    found = Gain(
+        0.0 if abs(unmet) < ROUNDING else unmet, (_direct(plan) - _one(rule.direct)) / asked,
+        (plan.import_mwh - _one(rule.grid_mwh)) / asked, paid_per_mwh / usual_price if np.ndim(price) > 0 else 1.0,
+        battery is not None, f"{plan.engine}, on the middle case; the rule of every hour in every draw", [], [],
+    )  # fmt: skip
     span = "the whole year" if len(hours) == task.hours else "the first week of each quarter"
-    notes = [
-        why,
-        f"The audit plans the middle case, {span}. The draws go by the rule; their unmet demand and power bought are then "
-        f"multiplied by what the plan has over what the rule has there, {_ratio(*unmet):.3g} and {_ratio(*bought):.3g}.",
+    notes = [why, (
+        f"The audit plans the middle case, {span}: it leaves {plan.unmet_kg / asked:.2%} of the demand unmet, the rule "
+        f"{_one(rule.unmet) / asked:.2%}. The draws go by the rule and are then moved by what the plan has more or less for "
+        f"each kilogram asked for, as far as their own power and electrolyser allow. Their store's year is shown by the rule."
+    )]  # fmt: skip
+    if np.ndim(price) > 0:
+        notes.append(
+            f"By the hourly prices the plan pays {paid_per_mwh:.4g} USD2024/MWh for what it buys (mean of all hours "
+            f"{priced.mean():.4g}, usual for the grid {usual_price:.4g}); in the draws it has the spread of the usual one."
+        )
+    if found.battery or minimum_load > 0:
+        notes.append("The least store and the oversize are left out: the rule knows no battery and no stop for a full store.")
+    table = [
+        _row("demand unmet [t]", _one(rule.unmet) / 1e3, plan.unmet_kg / 1e3),
+        _row("past the store [t]", _one(rule.direct) / 1e3, _direct(plan) / 1e3),
+        _row("hydrogen made [t]", _one(rule.made) / 1e3, plan.produced_kg / 1e3),
+        _row("power bought [MWh]", _one(rule.grid_mwh), plan.import_mwh),
+        _row("cost of power bought [USD2024]", None if np.ndim(price) > 0 else _one(rule.grid_mwh) * float(price), paid),
+        _row("own power curtailed or lost [MWh]", _one(rule.curtailed_mwh), plan.curtailed_mwh),
+        _row("starts of the electrolyser", None, plan.starts if minimum_load > 0 else None),
     ]
-    engine = f"{plan.engine}, on the middle case; the rule of every hour in every draw"
-    return Gain(_ratio(*unmet), _ratio(*bought), engine, table, notes)
+    return replace(found, table=table, notes=notes)
 
 
-def corrected(flow: YearFlow, task: Task, gain: Gain) -> YearFlow:
-    """``flow`` with its unmet demand and its bought power times what the plan makes of them; the balances stay closed."""
-    more = np.asarray(flow.unmet) * (1 - gain.unmet)
-    less = np.asarray(flow.grid_mwh) * (1 - gain.bought)
-    own = more * task.production_kwh / 1e3 + less
+def corrected(flow: YearFlow, task: Task, store_kg: Number, gain: Gain) -> YearFlow:
+    """``flow`` of the fitted ``task`` and its store of ``store_kg`` [kg], moved by what the plan of the middle case does
+    otherwise; the balances stay closed, and no draw does what its power and electrolyser cannot."""
     return replace(
-        flow, unmet=np.asarray(flow.unmet) - more, made=flow.made + more, direct=flow.direct + more,
-        grid_mwh=np.asarray(flow.grid_mwh) - less, own_mwh=flow.own_mwh + own,
-        curtailed_mwh=np.maximum(flow.curtailed_mwh - own, 0.0), engine=gain.engine,
+        moved(
+            flow, task, store_kg, unmet=flow.unmet + gain.unmet * flow.demand, direct=flow.direct + gain.direct * flow.demand,
+            grid_mwh=flow.grid_mwh + gain.grid * flow.demand, battery=gain.battery,
+        ),
+        engine=gain.engine,
     )  # fmt: skip
 
 
@@ -99,11 +126,15 @@ def in_window(task: Task, hours: np.ndarray) -> Task:
     )  # fmt: skip
 
 
+def _direct(plan: Audit) -> float:
+    return float(np.sum(plan.flows["produced"] - plan.flows["put_in 1"]))
+
+
+def _one(value: Number) -> float:
+    """Of one draw."""
+    return float(np.ravel(value)[0])
+
+
 def _row(what: str, rule: float | None, plan: float | None) -> dict[str, Any]:
     plain = {name: None if one is None else float(f"{one:.5g}") for name, one in (("rule", rule), ("plan", plan))}
     return {"middle case": what, **plain}
-
-
-def _ratio(rule: float, plan: float) -> float:
-    """The plan's over the rule's [1]; 1 where the rule has next to none."""
-    return 1.0 if rule <= LITTLE else plan / rule

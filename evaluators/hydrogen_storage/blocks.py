@@ -18,6 +18,9 @@ def parameters(task: Task, store: np.ndarray) -> np.ndarray:
     found[kernels.SOLAR] = per_mw * task.solar_mw
     found[kernels.CELL] = per_mw * task.electrolyser_mw
     found[kernels.GRID] = per_mw * task.grid_mw
+    found[kernels.BASE] = per_mw * task.base_mw
+    found[kernels.FLOOR] = per_mw * task.least_mw
+    found[kernels.SHARE] = 0.0
     found[kernels.RATIO] = task.production_kwh / (task.production_kwh + task.charge_kwh)
     found[kernels.CHARGE], found[kernels.DISCHARGE] = task.charge_limit, task.discharge_limit
     found[kernels.KEPT], found[kernels.PER_KEPT] = task.charge_kept, 1 / task.charge_kept
@@ -37,10 +40,10 @@ def run(kernel: Callable[..., np.ndarray], task: Task, values: np.ndarray, chose
     years = task.year[chosen]
     index, of_block = _blocks(years)
     packed = np.ascontiguousarray(values[:, index].transpose(1, 0, 2)).reshape(len(index), -1)
-    # A missing profile is one of zeros: one kind of argument, compiled once.
-    none = np.zeros((max(1, int(task.year.max()) + 1), task.hours)) if task.wind is None or task.solar is None else None
-    wind, solar = (none if profile is None else profile for profile in (task.wind, task.solar))
-    found = kernel(wind, solar, task.demand, of_block, packed, *rest).reshape(len(index), -1, kernels.LANES)
+    # What a task is without is no argument: the loops are compiled without it, and are the faster for it.
+    wind = np.zeros((max(1, int(task.year.max()) + 1), task.hours)) if task.wind is None else task.wind
+    firm = True if np.any(values[[kernels.GRID, kernels.BASE]] > 0) else None
+    found = kernel(wind, task.solar, firm, task.demand, of_block, packed, *rest).reshape(len(index), -1, kernels.LANES)
     back = np.empty((found.shape[1], len(years)))
     back[:, index] = found.transpose(1, 0, 2)
     return back

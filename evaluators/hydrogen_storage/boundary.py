@@ -20,7 +20,9 @@ CONTAINS = {
     "gets: what is lost on the way is paid for and not sold",
     "delivered emissions": "all at the gate, and electricity, fuel and vented hydrogen of store and transport, over the hydrogen "
     "that the user gets; using it is not in it",
-    "by rule": "as the 3.4 of Japan and the 4.0 of the US count: without vented hydrogen's own warming and building of plants",
+    "by rule": "for the 3.4 of Japan and the 4.0 of the US: in the first year of operation, grid electricity with fuel before "
+    "the plant and losses of the network; without vented hydrogen's own warming and building of plants. The emissions beside it "
+    "are means over life, grid electricity at the stack",
 }
 
 
@@ -44,7 +46,7 @@ class Boundary:
 
     @property
     def by_rule(self) -> Number:
-        """Emissions as the limits of law count them [kg CO2e/kg]: see ``CONTAINS``."""
+        """Emissions of what the limits of law count [kg CO2e/kg], at this boundary's own factor of electricity: ``CONTAINS``."""
         return sum(part for name, part in self.emission_parts.items() if name not in (VENTED, BUILDING))
 
 

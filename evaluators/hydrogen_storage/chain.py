@@ -47,13 +47,15 @@ class Transport:
 
 def transport(
     row: Row, distance: Number, sent: Number, *, utilisation: Number = 0.9, convert: Number = True, release: Number = True,
-    spread: Number = 1.0, terminals: float = 2.0,
+    aboard: Number = 1.0, spread: Number = 1.0, terminals: float = 2.0,
 ) -> Transport:
     """What it takes to bring ``sent`` hydrogen [kg/year], above 0, over ``distance`` [km] by ``row`` of carriers.csv.
 
     ``utilisation`` [1] of the plants and the pipe over the year; ``convert`` [1], the share of what is sent that is not yet in
     the carrier (out of a store of the same carrier it is), ``release`` [1], the share that must be got out of it for the user;
-    ``spread`` [1] on what is built; ``terminals`` of a ship to build [1]. Raises ValueError.
+    ``aboard`` [1], what travels over what is loaded, above 1 where a store's own plant releases it only behind the way, with
+    its losses: all figures but ships, pipe and fuel are of what is left then; ``spread`` [1] on what is built; ``terminals``
+    of a ship to build [1]. Raises ValueError.
     """
     sent = np.asarray(sent, dtype=float)
     if not np.all((sent > 0) & np.isfinite(sent)):
@@ -63,7 +65,8 @@ def transport(
         raise ValueError(f"a plant in use for {share.max():g} of the year cannot be; state a share above 0 and at most 1")
     entering, leaving = np.asarray(convert, dtype=float), np.asarray(release, dtype=float)
     loaded = sent * (1 - entering * (1 - row.convert_kept))
-    leg = shipping(row, distance, loaded, terminals) if row.by_ship else pipeline(row, distance, loaded, share)
+    travelling = loaded * aboard
+    leg = shipping(row, distance, travelling, terminals) if row.by_ship else pipeline(row, distance, travelling, share)
     arrived = loaded * leg.kept
     delivered = arrived * (1 - leaving * (1 - row.release_kept))
     plants: dict[str, tuple[Number, Number]] = {}
@@ -82,7 +85,7 @@ def transport(
         losses={"conversion": sent - loaded, **{cause: loaded * lost for cause, lost in leg.losses.items()},
                 "release": arrived - delivered},
         # What the release burns for its heat does not reach the air as hydrogen.
-        vented=row.vented_share * (sent - loaded) + loaded * leg.vented,
+        vented=row.vented_share * (sent - loaded) + travelling * leg.vented,
         electricity=power, fuel=leg.fuel,
         capital=plants | {name: (cost * spread, lasts) for name, (cost, lasts) in leg.capital.items()}, fixed=upkeep,
     )

@@ -159,8 +159,10 @@ class _Master:
 def _check(task: Task, cost: np.ndarray) -> None:
     if task.draws != 1:
         raise ValueError(f"The cheapest sizes are sought for one draw; the task has {task.draws}.")
-    if task.number("grid_mw") > 0:
+    if any(task.number(name) > 0 for name in ("grid_mw", "base_mw")):
         raise ValueError("Cutting planes hold without grid power; set grid_mw to 0 or take the audit, which prices it.")
+    if task.number("least_mw") > 0:
+        raise ValueError("Cutting planes hold without minimum load; set least_mw to 0 or take the audit.")
     if not ((cost > 0) & np.isfinite(cost)).all():
         raise ValueError(f"The yearly costs are {cost.tolist()}; each must be above 0, or there is no end to what is built.")
     if task.number("boil_off") > MOST_BOIL_OFF:

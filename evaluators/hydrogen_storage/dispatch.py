@@ -51,11 +51,27 @@ class Dispatch:
     cycles: np.ndarray
 
 
-def redispatch(task: Task, store_kg: Number) -> Dispatch:
+def redispatch(task: Task, store_kg: Number, lacking_kg: np.ndarray | None = None) -> Dispatch:
     """The year of every draw with a store of ``store_kg`` [kg] of working gas, (draws,) or one number; ValueError if negative
-    or infinite. A draw's bits do not depend on the other draws of the call."""
+    or infinite. A draw's bits do not depend on the other draws of the call.
+
+    ``lacking_kg`` (draws,) [kg/year], where it is known that the store meets all: what demand lacks beyond direct use, NaN in
+    the other draws. Without boil-off and grid the sums of such a year follow from it alone, and its hours are not run through;
+    level_start and level_end are then NaN. ValueError where there is boil-off or grid.
+    """
     store = _store(task, store_kg)
-    found = run(kernels.dispatch, task, parameters(task, store), np.arange(task.draws), float(task.grid_first))
+    lacking = np.full(task.draws, np.nan) if lacking_kg is None else lacking_kg
+    known = ~np.isnan(lacking)
+    if np.any(known & ((np.asarray(task.boil_off) > 0) | (np.asarray(task.grid_mw) > 0))):
+        raise ValueError("With boil-off or grid the sums of a year do not follow from what demand lacks; leave 'lacking_kg' out.")
+    found = np.zeros((kernels.DISPATCHED, task.draws))
+    found[kernels.DIRECT], found[kernels.OUT] = task.demand_kg - lacking, lacking
+    found[kernels.PUT] = lacking / (task.charge_kept * task.discharge_kept)
+    found[kernels.START] = found[kernels.END] = np.nan
+    if not known.all():
+        chosen = np.flatnonzero(~known)
+        values = parameters(task, store)[:, chosen]
+        found[:, chosen] = run(kernels.dispatch, task, values, chosen, float(task.grid_first))
     direct, put, out, bought = (found[row] for row in (kernels.DIRECT, kernels.PUT, kernels.OUT, kernels.GRID_KG))
     used = (task.production_kwh * direct + (task.production_kwh + task.charge_kwh) * put) / 1000
     withdrawn = out / task.discharge_kept
@@ -79,13 +95,15 @@ def level_of_year(task: Task, store_kg: Number, draw: int) -> np.ndarray:
     own = values[:, 0]
     zeros, year = np.zeros(task.hours), task.year[draw]
     wind, solar = (zeros if profile is None else profile[year] for profile in (task.wind, task.solar))
-    power = own[kernels.WIND] * wind + own[kernels.SOLAR] * solar
+    power = own[kernels.BASE] + (own[kernels.WIND] * wind + own[kernels.SOLAR] * solar)
     asked = task.demand * own[kernels.SCALE]
     direct = np.minimum(asked, np.minimum(power, own[kernels.CELL]))
     room = own[kernels.CELL] - direct
-    put = np.minimum((power - direct) * own[kernels.RATIO], np.minimum(room, own[kernels.CHARGE]))
+    put = np.minimum((power - direct) * own[kernels.RATIO], room)
+    bought = np.minimum(asked - direct, np.minimum(own[kernels.GRID], room))
+    runs = direct + put + bought >= own[kernels.FLOOR]
+    direct, put, bought = direct * runs, np.minimum(put, own[kernels.CHARGE]) * runs, bought * runs * float(task.grid_first)
     short = asked - direct
-    bought = np.minimum(short, np.minimum(own[kernels.GRID], room)) * float(task.grid_first)
     out = np.minimum(short - bought, own[kernels.DISCHARGE])
     levels = np.empty(task.hours)
     net = put * own[kernels.KEPT] - out * own[kernels.PER_DELIVERED]

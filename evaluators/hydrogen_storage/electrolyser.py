@@ -13,19 +13,29 @@ Number = np.ndarray | float
 
 ELECTROLYSERS = priced_table("electrolysers.csv")
 LOWER_HEATING_VALUE = 33.322  # kWh/kg, 119.96 MJ/kg
+WATER_FED = 36.0  # kWh/kg, between both heating values
 KW = 1e3  # kW in a MW
 
 
-def checked_energy(energy: Number) -> np.ndarray:
-    """``energy`` [kWh/kg] of production where it is possible; raises ValueError where more comes out than goes in."""
-    energy = np.asarray(energy, dtype=float)
-    if not np.all(energy >= LOWER_HEATING_VALUE):
+def checked_energy(kind: Row, energy: Number) -> np.ndarray:
+    """``energy`` [kWh/kg] of production where the ``kind`` can have it; raises ValueError where more comes out than goes in.
+
+    Cells fed with water take the higher heating value at the least, cells fed with steam from other heat the lower.
+    """
+    energy, least = np.asarray(energy, dtype=float), float(np.max(kind.least_energy))
+    if not np.all(energy >= least):
         raise ValueError(
-            f"an electrolyser that needs {energy.min():g} kWh/kg gives out more than it takes in (a kilogram of hydrogen holds "
-            f"{LOWER_HEATING_VALUE} kWh, lower heating value), an efficiency above 1. State the electricity of the whole plant "
-            f"per kilogram, 45 to 60 kWh/kg in practice"
+            f"an electrolyser ({kind.name.replace('_', ' ')}) that needs {energy.min():g} kWh/kg gives out more than it takes in "
+            f"({least_energy_said(kind)}). State the electricity of the whole plant per kilogram, 45 to 60 kWh/kg in practice"
         )
     return energy
+
+
+def least_energy_said(kind: Row) -> str:
+    """What a ``kind`` takes at the least, and why, in words."""
+    steam, water = "lower heating value, its steam raised with other heat", "higher heating value, as it is fed with water"
+    least = float(np.max(kind.least_energy))
+    return f"a kilogram takes at least {least:g} kWh: the {steam if least < WATER_FED else water}"
 
 
 def specific_capex(kind: Row, rated: Number) -> Number:
@@ -60,7 +70,7 @@ def mean_energy(kind: Row, hours_run: Number, energy: Number | None = None) -> N
     ``hours_run`` [h/year]; ``energy`` [kWh/kg] when new, where the proposal states it, else the row's. It rises by the row's
     ``energy_rise`` per hour run until the stacks are replaced. Raises ValueError.
     """
-    new = checked_energy(kind.energy if energy is None else energy)
+    new = checked_energy(kind, kind.energy if energy is None else energy)
     return new * (1 + kind.energy_rise * stack_interval(kind, hours_run) * hours_run / 2)
 
 

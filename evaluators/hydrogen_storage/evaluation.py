@@ -19,6 +19,7 @@ from evaluators.hydrogen_storage.proposed_store import proposed_store
 from evaluators.hydrogen_storage.replacements import present_capital
 from evaluators.hydrogen_storage.share import counted_share
 from evaluators.hydrogen_storage.shown import shown
+from evaluators.hydrogen_storage.stated_claims import bought_as_judged
 from evaluators.hydrogen_storage.storage_cost import StorageCost, storage_cost
 from evaluators.hydrogen_storage.store_parts import store_parts
 from evaluators.hydrogen_storage.technology import Store
@@ -35,7 +36,8 @@ HORIZON = 40  # years, not shorter than the longest life in technologies.csv
 class Chain:
     """All that streams, answers and exhibits are made of. ``built`` parts of the store [USD2024]; ``upkeep`` and ``power`` of
     the store [USD2024/year]; ``received`` by users [kg/year]; ``emitted`` beyond the gate by part [kg CO2e/year];
-    ``grid_mwh`` bought in all [MWh/year]; ``price`` of the grid's electricity [USD2024/MWh]; ``rate`` real [1/year]."""
+    ``grid_mwh`` bought in all [MWh/year]; emissions at the gate ``by_rule`` of the limits [kg CO2e/kg], see
+    ``boundary.CONTAINS``; ``price`` of the grid's electricity [USD2024/MWh]; ``rate`` real [1/year]."""
 
     store: Store
     hydrogen: Hydrogen
@@ -48,6 +50,7 @@ class Chain:
     grid_mwh: Number
     cost: StorageCost
     gate: Boundary
+    by_rule: Number
     delivered: Boundary
     price: Number
     rate: Number
@@ -55,10 +58,11 @@ class Chain:
 
 def evaluated(given: SimpleNamespace) -> dict[str, Any]:
     """All streams, answers and exhibits; ``given`` holds the evaluator's inputs by name: numbers, draws, rows. ValueError."""
+    stated, given = given, bought_as_judged(given)
     factor = grid_factor(given.grid, given.operation_start, HORIZON)
     chain = chain_of(given, factor)
     share = share_of(given, chain)
-    return {**streams(given, chain, share, factor), **answers(given, chain), "exhibits": shown(given, chain, share)}
+    return {**streams(given, chain, share, factor), **answers(given, chain), "exhibits": shown(stated, given, chain, share)}
 
 
 def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
@@ -71,6 +75,7 @@ def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
     hydrogen = hydrogen_of(given, store, rate, life, price)
     flow, warming = hydrogen.flow, given.hydrogen_warming
     gate = gate_of(given, hydrogen, rate, life, per_kwh)
+    by_rule = gate_of(given, hydrogen, rate, life, factor[:, 0] * given.grid_upstream).by_rule
     built = store_parts(given, store, hydrogen, gate.cost)
     upkeep = store.fixed_om(dict(built), flow.charged) + store.variable_om * flow.charged
     filling, release = flow.charged * flow.charge_kwh / 1e3, flow.from_store * store.discharge_kwh / 1e3
@@ -102,7 +107,7 @@ def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
     bought = release + (0.0 if carried is None else carried.electricity)
     return Chain(
         store, hydrogen, carried, built, upkeep, power, received, emitted,
-        bought + (filling if hydrogen.made is None else flow.grid_mwh), cost, gate,
+        bought + (filling if hydrogen.made is None else flow.grid_mwh), cost, gate, by_rule,
         boundary.delivered(gate, flow.made, received, further, emitted, rate, life), price, rate,
     )
 
@@ -110,28 +115,35 @@ def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
 def carriage(given: SimpleNamespace, direct: Number, stored: Number) -> Transport:
     """The way to the users of what went past the store, ``direct``, and came out of it, ``stored`` [kg/year].
 
-    A store of the same carrier hands it over as it is, and its own plants convert and release it; what goes past the store is
-    converted and released on its way. Its tanks are one of the ship's terminals.
+    A store of the same carrier hands it over as it is, and its own plants convert it before the way and release it behind: what
+    they lose there still travels. What goes past the store is converted and released on its way. The store's tanks are one of
+    the ship's terminals. Where the carrier itself is sold, nothing is released.
     """
     if given.carrier_distance is None:
         raise ValueError(f"the carrier is '{given.carrier.name}' and its way is not stated; state carrier_distance [km]")
     alike = given.carrier.name.partition("_")[0] == given.storage.name
     sent = np.maximum(np.asarray(direct) + stored, 1e-6)
     part = direct / sent if alike else 1.0
+    released = 1.0 if given.release is None else given.release
+    aboard: Number = 1.0
+    if alike:
+        fresh, unreleased = direct * given.carrier.convert_kept, stored / (1 - given.storage.discharge_loss * released)
+        aboard = np.maximum(fresh + unreleased, 1e-6) / np.maximum(fresh + stored, 1e-6)
     return transport(
-        given.carrier, given.carrier_distance, sent, convert=part, release=part, spread=given.benchmark_error,
-        terminals=1.0 if alike else 2.0,
+        given.carrier, given.carrier_distance, sent, convert=part, release=part * released, spread=given.benchmark_error,
+        aboard=aboard, terminals=1.0 if alike else 2.0,
     )
 
 
 def share_of(given: SimpleNamespace, chain: Chain) -> Number:
     """The share of the chain that counts [1]: what is claimed, and never more than its share of the chain's cost.
 
-    At the fund's rate, as the cost per tonne: a high rate of its own must not raise a store's share.
+    At the fund's rate, as the cost per tonne: a high rate of its own must not raise a store's share. A chain that makes its
+    hydrogen bears all its cost, and counts the same share of it.
     """
     claimed = 1.0 if given.chain_share is None else given.chain_share
     if chain.hydrogen.made is not None:
-        return claimed
+        return counted_share(claimed, 1.0, 0.0)
     flow, life, rate = chain.hydrogen.flow, chain.store.life, given.discount_rate
     at_fund_rate = storage_cost(
         {name: (one, life) for name, one in chain.built.items()}, chain.upkeep, chain.power, flow.charged, flow.from_store,
@@ -144,7 +156,10 @@ def share_of(given: SimpleNamespace, chain: Chain) -> Number:
 
 
 def streams(given: SimpleNamespace, chain: Chain, share: Number, factor: np.ndarray) -> dict[str, Number]:
-    """The common streams of the contract: money and tonnes a year, the chain's sales and tonnes times the ``share``."""
+    """The common streams of the contract: money and tonnes a year, the chain's sales and tonnes times the ``share``.
+
+    The cost is the store's own where the hydrogen is bought; where the chain makes it, the whole chain's times the share, too.
+    """
     flow, made, life = chain.hydrogen.flow, chain.hydrogen.made, chain.store.life
     capex = sum(chain.built.values())
     constant = flow.made * chain.gate.emissions + sum(
@@ -161,8 +176,9 @@ def streams(given: SimpleNamespace, chain: Chain, share: Number, factor: np.ndar
         start = sum(cost for cost, _ in chain.carried.capital.values())
         way = cost_parts(chain.carried, chain.price, given.marine_fuel.price, chain.rate, life)
         capex, opex = capex + start, opex + (sum(way.values()) - start) / annuity_factor(chain.rate, life)
+    paid = 1.0 if made is None else share
     return {
-        "capex": capex, "opex": opex, "product": share * chain.received, "life": life,
+        "capex": paid * capex, "opex": paid * opex, "product": share * chain.received, "life": life,
         "reference_t": avoided_reference(chain.received * given.displacing, given.displaced, share),
         "project_t": yearly_emissions(constant, chain.grid_mwh, grid=factor, share=share),
     }

@@ -10,7 +10,8 @@ import numpy as np
 
 from evaluators.hydrogen_storage.cushion import working_gas_of
 from evaluators.hydrogen_storage.density import Number, density, density_error, ideal_density
-from evaluators.hydrogen_storage.technology import Store
+from evaluators.hydrogen_storage.tables import TECHNOLOGIES
+from evaluators.hydrogen_storage.technology import KELVIN, Store
 from evaluators.toolkit.row import Row, assumption_table
 
 EVIDENCE = assumption_table("evaluators.hydrogen_storage", "evidence.csv")
@@ -55,28 +56,23 @@ def geology_gate(storage: Row, geology: Row, evidence: Row | None = None) -> Gat
 def mass_gate(store: Store, working_gas: Number, volume: Number | None) -> Gate:
     """Whether the stated ``volume`` [m**3] holds the stated ``working_gas`` [tonne] at the stated pressures.
 
-    Shut where the claim is more than 2 % above the real mass. A gas claim is told apart: that of an ideal gas, or of all
-    gas in the store. Raises ValueError where volume, pressures or temperature cannot be.
+    Shut where the claim is more than 2 % above the real mass. What is not stated of pressures and temperature is taken as the
+    end of what is usual for the kind that holds most. A gas claim is told apart: that of an ideal gas, or of all gas in the
+    store. Raises ValueError where volume, pressures or temperature cannot be.
     """
     if volume is None:
         return 1.0, ["Gate, mass in the store: no volume is stated, so the mass cannot be checked against real gas."]
     _above_zero("the volume of the store", volume, "m3")
     if not store.row.gaseous:
         return _held(working_gas, np.asarray(volume) / store.volume, {}, "the density of the carrier")
-    stated = store.stated
-    highest, lowest, warmth = stated.pressure_max, stated.pressure_min, stated.temperature
-    if highest is None or lowest is None or warmth is None:
-        return 1.0, [
-            "Gate, mass in the store: highest and least pressure and temperature are not all stated, so the mass cannot be "
-            "checked against real gas."
-        ]
+    highest, lowest, warmth, taken = _fullest(store)
     room = np.asarray(volume) / 1e3
     error = 100 * float(np.max(density_error(highest, warmth)))
     return _held(working_gas, working_gas_of(volume, highest, lowest, warmth), {
         "The claim is that of an ideal gas.": room * (ideal_density(highest, warmth) - ideal_density(lowest, warmth)),
         "The claim is all gas in the full store, cushion gas included.": room * density(highest, warmth),
         "The claim is all gas in the full store, of an ideal gas, cushion gas included.": room * ideal_density(highest, warmth),
-    }, f"the density of real hydrogen, known to {error:.2g} %")
+    }, f"the density of real hydrogen, known to {error:.2g} %{taken}")
 
 
 def balance_gate(put_in: Number | None, delivered: Number | None, lost: Number | None = None) -> Gate:
@@ -154,6 +150,23 @@ def rate_gate(store: Store, working_gas: Number) -> Gate:
                 f"counts."
             )
     return 1.0, notes
+
+
+def _fullest(store: Store) -> tuple[Number, Number, Number, str]:
+    """Highest and least pressure [bar] and temperature [K] as stated, else those that hold most, and a word on what is taken."""
+    stated, lines, taken = store.stated, TECHNOLOGIES.lines[store.name], []
+    highest, lowest, warmth = stated.pressure_max, stated.pressure_min, stated.temperature
+    usual = lines["usual_pressure_max"].high
+    if highest is None:
+        highest = usual
+        taken.append(f"{usual:g} bar at the highest")
+    if lowest is None:
+        lowest = lines["usual_pressure_min"].low / usual * highest
+        taken.append(f"{np.median(lowest):.3g} bar at the least")
+    if warmth is None:
+        warmth = lines["usual_temperature"].low + KELVIN
+        taken.append(f"{lines['usual_temperature'].low:g} degC")
+    return highest, lowest, warmth, f", with {', '.join(taken)}, not stated and so taken in its favour" if taken else ""
 
 
 def _held(claimed: Number, real: Number, readings: dict[str, Number], by: str) -> Gate:

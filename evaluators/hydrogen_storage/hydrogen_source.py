@@ -21,7 +21,7 @@ from evaluators.hydrogen_storage.supply_cost import battery_plant
 from evaluators.hydrogen_storage.task import Task
 from evaluators.hydrogen_storage.technology import HOURS, Store
 from evaluators.hydrogen_storage.weather_years import years_of
-from evaluators.hydrogen_storage.year_flow import YearFlow, dispatched, fitted, steady
+from evaluators.hydrogen_storage.year_flow import YearFlow, dispatched, fitted, most_cycles, steady
 
 Number = np.ndarray | float
 
@@ -68,10 +68,18 @@ def _bought(given: SimpleNamespace, store: Store, price: Number) -> Hydrogen:
             f"electrolyser_capacity, its wind, sun or grid power and the demand, and every hour is dispatched"
         )
     flow = steady(store, given.working_gas, given.cycles)
-    pace = given.working_gas * 1e3 * given.cycles / HOURS / given.operating_share
+    pace = given.working_gas * 1e3 * flow.cycles / HOURS / given.operating_share
     charge = pace if given.charge_rate is None else given.charge_rate
     discharge = pace * per(flow.from_store, flow.charged) if given.discharge_rate is None else given.discharge_rate
-    return Hydrogen(flow, charge, discharge, price, ELECTROLYSERS.medians(USUAL_CELL).energy)
+    notes = []
+    over = np.asarray(given.cycles) > np.asarray(flow.cycles) * (1 + 1e-9)
+    if np.any(over):
+        most = np.median(most_cycles(store, given.working_gas))
+        notes.append(
+            f"{np.median(given.cycles):g} full cycles a year are stated; at the rates of this store filling and emptying it "
+            f"allow {most:.3g}, and no more count (in {np.mean(over):.0%} of the draws)."
+        )
+    return Hydrogen(flow, charge, discharge, price, ELECTROLYSERS.medians(USUAL_CELL).energy, notes=notes)
 
 
 def _made(given: SimpleNamespace, store: Store, rate: Number, life: Number, price: Number) -> Hydrogen:
@@ -82,12 +90,16 @@ def _made(given: SimpleNamespace, store: Store, rate: Number, life: Number, pric
         distance=given.distance_to_shore, wave_height=given.wave_height, rating=own.machine.rating, spread=given.benchmark_error,
     )
     notes = list(own.notes)
-    flow = dispatched(own.task, store, given.working_gas, sizes.grid_alone)
+    battery = given.battery_energy is not None or given.battery_power is not None
+    # The kernels know neither a battery nor a stop for a full store.
+    sought = not battery and not np.any(np.asarray(sizes.least_load or 0.0) > 0)
+    flow = dispatched(own.task, store, given.working_gas, seek_least=sought)
     gain = _gain(given)
     if gain is not None:
-        flow = corrected(flow, own.task, gain)
+        flow = corrected(flow, fitted(own.task, store, given.working_gas), np.asarray(given.working_gas) * 1e3, gain)
         notes += gain.notes
-    if given.battery_energy is not None or given.battery_power is not None:
+        price = price * gain.price
+    if battery:
         power, energy = _battery_sizes(given)
         plants["battery"] = battery_plant(given.battery, power, energy, given.benchmark_error)
     made = made_here(
@@ -95,11 +107,13 @@ def _made(given: SimpleNamespace, store: Store, rate: Number, life: Number, pric
         water_price=given.water.price, rate=rate, life=life, spread=given.benchmark_error,
     )
     task = own.task
+    # Power lost in a battery is emitted, too, with what it makes.
+    useful = (flow.made * task.production_kwh + flow.charged * flow.charge_kwh) / 1e3
     most = task.electrolyser_mw * 1e3 / task.production_kwh
     return Hydrogen(
         flow=flow, charge_rate=np.minimum(store.charge_limit(given.working_gas), most),
         discharge_rate=np.minimum(store.discharge_limit(given.working_gas), task.demand.max() * np.asarray(task.demand_scale)),
-        power_cost=made.power_cost, energy=task.production_kwh, grid_part=per(flow.grid_mwh, flow.own_mwh + flow.grid_mwh),
+        power_cost=made.power_cost, energy=task.production_kwh, grid_part=per(flow.grid_mwh, useful),
         task=task, made=made, notes=notes, audit=[] if gain is None else gain.table,
     )  # fmt: skip
 
@@ -113,7 +127,8 @@ def _gain(given: SimpleNamespace) -> Gain | None:
     middle = at_medians(given)
     store, own = proposed_store(middle), own_of(middle)
     task = fitted(own.task, store, middle.working_gas)
-    price = middle.electricity_price * middle.grid.price_level
+    usual = float(middle.electricity_price * middle.grid.price_level)
+    price: np.ndarray | float = usual
     if hourly:
         price = years_of(given.electricity_price_hourly, given.weather_begins, "electricity_price_hourly")[0]
     found = None
@@ -121,7 +136,8 @@ def _gain(given: SimpleNamespace) -> Gain | None:
         power, energy = _battery_sizes(middle)
         found = Battery(float(power), float(energy), middle.battery.round_trip)
     load = 0.0 if middle.minimum_load is None else float(middle.minimum_load)
-    return gain_of(task, float(middle.working_gas) * 1e3, battery=found, minimum_load=load, price=price)
+    size = float(middle.working_gas) * 1e3
+    return gain_of(task, size, battery=found, minimum_load=load, price=price, usual_price=usual)
 
 
 def _battery_sizes(given: SimpleNamespace) -> tuple[Number, Number]:

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from evaluators.hydrogen_storage.demand import demand_profile
-from evaluators.hydrogen_storage.electrolyser import ELECTROLYSERS, LOWER_HEATING_VALUE
+from evaluators.hydrogen_storage.electrolyser import ELECTROLYSERS
 from evaluators.hydrogen_storage.own_supply import Sizes, own_task
+from evaluators.hydrogen_storage.stated_claims import production_energy
 from evaluators.hydrogen_storage.supply import Supply, supply_of
 from evaluators.hydrogen_storage.task import Task
 from evaluators.offshore_wind.turbine import Turbine, turbine
@@ -37,7 +38,7 @@ def own_of(given: SimpleNamespace) -> Own:
     """From the evaluator's inputs by name, numbers or draws. Raises ValueError where supply or demand cannot be."""
     stated = (given.wind_capacity, given.solar_capacity, given.grid_power)
     wind, solar, grid = (0.0 if value is None else value for value in stated)
-    sizes = Sizes(wind, solar, grid, given.electrolyser_capacity, given.wind_output, given.solar_output)
+    sizes = Sizes(wind, solar, grid, given.electrolyser_capacity, given.wind_output, given.solar_output, given.minimum_load)
     if sizes.grid_alone and not np.any(np.asarray(sizes.grid) > 0):
         raise ValueError(
             "the electrolyser has no supply: state wind_capacity, solar_capacity or grid_power in MW; or, where the hydrogen is "
@@ -48,16 +49,14 @@ def own_of(given: SimpleNamespace) -> Own:
     supply = None if sizes.grid_alone else _supply(given, sizes, machine)
     mean = None if given.demand is None else float(np.median(given.demand))
     asked, notes = demand_profile(mean, given.demand_monthly, given.demand_hourly, given.weather_begins)
-    energy = None
-    if given.production_energy is not None:
-        # A warranty says how good, the row how sure: the kind's own spread stays around the maker's figure.
-        energy = given.production_energy * kind.energy / ELECTROLYSERS.medians(kind.name).energy
-        # The spread ends where a kilogram would hold more than it took; a figure stated below that is refused later.
-        energy = np.maximum(energy, np.minimum(given.production_energy, LOWER_HEATING_VALUE))
-        said = f"{np.median(given.production_energy):g} kWh/kg"
-        notes.append(f"The electrolyser is taken at the {said} stated, with the spread of its kind.")
+    energy = None if given.production_energy is None else production_energy(given, kind)
     scale = 1.0 if mean is None else np.asarray(given.demand) / mean
     task, run = own_task(supply, sizes, kind, energy, asked, given.weather_year, scale)
+    load, of = (kind.min_load, "usual for its kind") if given.minimum_load is None else (given.minimum_load, "stated")
+    notes.append(
+        f"In an hour that cannot give the electrolyser its least load, {np.median(load):.2g} of rated power ({of}), it stands "
+        f"still, in every draw."
+    )
     return Own(task, sizes, kind, run, machine, [*([] if supply is None else supply.notes), *notes])
 
 

@@ -30,7 +30,8 @@ WIND_PLANTS, SOLAR_PLANTS = _kinds("wind"), _kinds("solar")
 
 @dataclass(frozen=True)
 class Sizes:
-    """What the proposal states of its supply [MW], 0 where it has none; ``output`` factors on wind and sun [1]."""
+    """What the proposal states of its supply [MW], 0 where it has none; ``output`` factors on wind and sun [1]; the
+    ``least_load`` of its electrolyser [1], None where it states none."""
 
     wind: Number = 0.0
     solar: Number = 0.0
@@ -38,6 +39,7 @@ class Sizes:
     electrolyser: Number = 0.0
     wind_output: Number = 1.0
     solar_output: Number = 1.0
+    least_load: Number | None = None
 
     @property
     def grid_alone(self) -> bool:
@@ -55,8 +57,8 @@ def own_task(
     stated; ``demand`` (8760,) [kg/h], times ``scale`` [1]; ``place`` [1] among the weather years, 0 to 1.
     Raises ValueError.
     """
-    wind, solar = (None, np.ones((1, HOURS))) if supply is None else (supply.wind, supply.solar)
-    years = len(solar if wind is None else wind)  # type: ignore[arg-type]
+    wind, solar = (None, None) if supply is None else (supply.wind, supply.solar)
+    years = max((len(share) for share in (wind, solar) if share is not None), default=1)
     run = float(HOURS)
     if supply is not None:
         power = np.zeros((years, HOURS))
@@ -64,15 +66,30 @@ def own_task(
             power += 0.0 if share is None else np.median(size) * share
         run = hours_run(power, sizes.electrolyser)
     number = np.minimum((np.atleast_1d(np.asarray(place, dtype=float)) * years).astype(np.int32), years - 1)
+    rated = sizes.electrolyser * electrolyser.mean_output(kind, run)
     return Task(
         wind=wind, solar=solar, year=number, demand=demand, demand_scale=scale,
         wind_mw=sizes.wind * sizes.wind_output,
+        solar_mw=sizes.solar * sizes.solar_output,
         # A grid that is the only supply fills the store, too; beside wind and sun it is the last resort.
-        solar_mw=sizes.grid if supply is None else sizes.solar * sizes.solar_output,
-        grid_mw=0.0 if supply is None else sizes.grid,
+        base_mw=sizes.grid if supply is None else 0.0, grid_mw=0.0 if supply is None else sizes.grid,
         production_kwh=electrolyser.mean_energy(kind, run, energy),
-        electrolyser_mw=sizes.electrolyser * electrolyser.mean_output(kind, run),
+        electrolyser_mw=rated, least_mw=least_power(sizes, kind, rated, wind, solar),
     ), run  # fmt: skip
+
+
+def least_power(sizes: Sizes, kind: Row, rated: Number, wind: np.ndarray | None, solar: np.ndarray | None) -> Number:
+    """Power below which the electrolyser of ``rated`` power stands still [MW]: as stated, else by its ``kind``.
+
+    A kind's least load is that of one unit: of a plant larger than its supply ever feeds, only as much runs as that can.
+    """
+    if sizes.least_load is not None:
+        return sizes.least_load * rated
+    most = sizes.grid
+    for size, output, share in ((sizes.wind, sizes.wind_output, wind), (sizes.solar, sizes.solar_output, solar)):
+        if share is not None:
+            most = most + size * output * share.max()
+    return kind.min_load * np.minimum(rated, most)
 
 
 def own_plants(

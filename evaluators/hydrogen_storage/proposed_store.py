@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from evaluators.hydrogen_storage.own_case import kind_of
 from evaluators.hydrogen_storage.technology import HOURS, KELVIN, USD2018, Practice, Stated, Store, store_of
 
 Number = np.ndarray | float
@@ -17,16 +18,21 @@ def proposed_store(given: SimpleNamespace) -> Store:
     """The store that ``given``, the evaluator's inputs, propose. Raises ValueError where it cannot be."""
     warmth = None if given.storage_temperature is None else given.storage_temperature + KELVIN
     stated = Stated(
-        given.pressure_max, given.pressure_min, given.inlet_pressure, warmth, given.charge_rate, given.discharge_rate
+        given.pressure_max, given.pressure_min, given.inlet_pressure, warmth, given.charge_rate, given.discharge_rate,
+        given.release,
     )
     return store_of(given.storage, first_rate(given), stated, practice(given))
 
 
 def practice(given: SimpleNamespace, hydrogen_cost: Number = 0.0) -> Practice:
-    """What all stores have in common, from the evaluator's assumptions; ``hydrogen_cost`` of the cushion gas [USD2024/kg]."""
+    """What all stores have in common, from the evaluator's assumptions; ``hydrogen_cost`` of the cushion gas [USD2024/kg].
+
+    The project's own electrolyser gives the hydrogen at the pressure of its kind.
+    """
+    feed = None if given.electrolyser_capacity is None else kind_of(given).outlet_pressure
     return Practice(
         given.isentropic_efficiency, given.motor_efficiency, given.suction_temperature + KELVIN, given.compressor_volume,
-        given.compressor_om, given.labour_cost * USD2018, hydrogen_cost,
+        given.compressor_om, given.labour_cost * USD2018, hydrogen_cost, feed,
     )
 
 

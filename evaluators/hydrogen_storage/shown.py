@@ -10,12 +10,15 @@ import numpy as np
 from evaluators.hydrogen_storage import exhibits
 from evaluators.hydrogen_storage.answers import USUAL_RECONVERSION
 from evaluators.hydrogen_storage.dispatch import level_of_year
+from evaluators.hydrogen_storage.own_case import kind_of
 from evaluators.hydrogen_storage.proposal_gates import proposal_gates
 from evaluators.hydrogen_storage.rank_stores import store_ranking
+from evaluators.hydrogen_storage.ranking import HEAD
 from evaluators.hydrogen_storage.reconversion import RECONVERSIONS, plant_present
+from evaluators.hydrogen_storage.stated_claims import claim_notes, claims, production_energy
 from evaluators.hydrogen_storage.storage_cost import cost_per_mwh
 from evaluators.hydrogen_storage.tables import TECHNOLOGIES
-from evaluators.hydrogen_storage.thresholds import yen_per_nm3
+from evaluators.hydrogen_storage.thresholds import in_japan, yen_per_nm3
 from evaluators.hydrogen_storage.year_flow import fitted
 
 if TYPE_CHECKING:
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
 Number = np.ndarray | float
 
 
-def shown(given: SimpleNamespace, chain: Chain, share: Number) -> dict[str, Any]:
-    """Tables, figures and sentences; medians of draws in plain numbers."""
+def shown(stated: SimpleNamespace, given: SimpleNamespace, chain: Chain, share: Number) -> dict[str, Any]:
+    """Tables, figures and sentences; medians of draws in plain numbers. The inputs as ``stated``, and as they are taken."""
     hydrogen, store = chain.hydrogen, chain.store
     flow = hydrogen.flow
     claimed = 1.0 if given.chain_share is None else given.chain_share
@@ -36,11 +39,12 @@ def shown(given: SimpleNamespace, chain: Chain, share: Number) -> dict[str, Any]
         ),
         "cost of storage [USD2024/kg]": exhibits.parts_table(median=chain.cost.parts),
         **exhibits.boundary_tables(chain.gate, chain.delivered),
-        "cost of hydrogen delivered in yen [JPY/Nm3]": exhibits.middle(yen_per_nm3(chain.delivered.cost, given.yen_per_dollar)),
         "share of the chain claimed [1]": exhibits.middle(claimed), "share of the chain counted [1]": exhibits.middle(share),
         "store volume [m3]": exhibits.middle(store.volume_m3(given.working_gas)),
-        "stores on this task [USD2024/kg, with the gas]": store_ranking(given, chain),
+        HEAD: store_ranking(given, chain),
     }
+    where = "delivered" if in_japan(given.grid) else "delivered, not in Japan,"
+    found[f"cost of hydrogen {where} in yen [JPY/Nm3]"] = exhibits.middle(yen_per_nm3(chain.delivered.cost, given.yen_per_dollar))
     if np.any(np.asarray(flow.from_store) > 0):
         name = f"cost of electricity out of the store, by {reconversion(given).name} [USD2024/MWh]"
         found[name] = exhibits.middle(per_mwh(given, chain))
@@ -50,9 +54,14 @@ def shown(given: SimpleNamespace, chain: Chain, share: Number) -> dict[str, Any]
         found["store through the year"] = exhibits.level_by_day(level)
     if hydrogen.audit:
         found["rule and plan"] = hydrogen.audit
+    makes = hydrogen.made is not None
+    energy = production_energy(given, kind_of(given)) if makes and given.production_energy is not None else 0.0
+    if unchecked := claims(stated, given, energy):
+        found["stated, not checked"] = unchecked
     found["notes"] = exhibits.unequal([
         *proposal_gates(given, store)[2], *exhibits.dispatch_notes(flow), *hydrogen.notes,
-        *exhibits.share_note(claimed, share), *exhibits.source_note(TECHNOLOGIES.lines[given.storage.name]),
+        *claim_notes(unchecked), *exhibits.share_note(claimed, share, makes), "" if makes else exhibits.UNEVEN,
+        "" if in_japan(given.grid) else exhibits.ABROAD, *exhibits.source_note(TECHNOLOGIES.lines[given.storage.name]),
     ])
     return found
 

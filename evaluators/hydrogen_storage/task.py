@@ -19,8 +19,9 @@ class Task:
 
     ``wind`` and ``solar`` (years, hours) are shares of rated power [1], None where there is none; ``year`` (draws,) says
     which of their years a draw lives in, ``demand`` (hours,) [kg/h] what is asked for. Supply wind_mw, solar_mw and
-    electrolyser_mw [MW]; grid_mw [MW], firm, makes hydrogen for demand alone and never for the store; production_kwh
-    [kWh/kg made], charge_kwh [kWh/kg put in] from the same supply; demand_scale [1]; charge_kept, discharge_kept [1] what
+    electrolyser_mw [MW]; grid_mw [MW], firm, makes hydrogen for demand alone and never for the store, base_mw [MW], as firm,
+    for both; least_mw [MW], below which the electrolyser stands still for the hour; production_kwh [kWh/kg made], charge_kwh
+    [kWh/kg put in] from the same supply; demand_scale [1]; charge_kept, discharge_kept [1] what
     is left of a kg put in and withdrawn; boil_off [1/h] of the content; charge_limit [kg/h put in] and discharge_limit
     [kg/h delivered], infinite where nothing limits. ``grid_first``: the grid comes before the store, else it is the last
     resort. The year is a ring: its last hour is followed by its first. ValueError, in words, for what cannot be.
@@ -35,6 +36,8 @@ class Task:
     production_kwh: Number
     solar_mw: Number = 0.0
     grid_mw: Number = 0.0
+    base_mw: Number = 0.0
+    least_mw: Number = 0.0
     charge_kwh: Number = 0.0
     demand_scale: Number = 1.0
     charge_kept: Number = 1.0
@@ -68,8 +71,8 @@ class Task:
 
     @property
     def available_mwh(self) -> np.ndarray:
-        """What wind and sun could deliver in the year [MWh], shape (draws,)."""
-        found = np.zeros(self.draws)
+        """What wind, sun and ``base_mw`` could deliver in the year [MWh], shape (draws,)."""
+        found = self.base_mw * np.full(self.draws, float(self.hours))
         for profile, rated in ((self.wind, self.wind_mw), (self.solar, self.solar_mw)):
             if profile is not None:
                 found = found + rated * profile.sum(axis=1)[self.year]

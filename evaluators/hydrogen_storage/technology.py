@@ -31,7 +31,8 @@ DENSEST_FEED = 30.0  # bar, PEM electrolysers (H2A), for the least work of a liq
 class Stated:
     """What a proposal states of its store; None where it states nothing, so that the usual value of the row counts.
 
-    Pressures [bar], absolute; ``temperature`` of the gas in the store [K]; limits [kg/h] put in and delivered.
+    Pressures [bar], absolute; ``temperature`` of the gas in the store [K]; limits [kg/h] put in and delivered; ``release`` [1],
+    the share that is got out of its carrier for the user: 0 where ammonia is sold as ammonia.
     """
 
     pressure_max: Number | None = None
@@ -40,6 +41,7 @@ class Stated:
     temperature: Number | None = None
     charge_limit: Number | None = None
     discharge_limit: Number | None = None
+    release: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Practice:
 
     ``isentropic_efficiency``, ``motor_efficiency`` [1]; ``suction_temperature`` [K] before each stage; ``compressor_volume``
     cost of mass production over single orders [1]; ``compressor_om`` [1/year] of a compressor's cost; ``labour_cost``
-    [USD2024/h]; ``hydrogen_cost`` of the cushion gas [USD2024/kg]. The defaults are the middles of the evaluator's assumptions.
+    [USD2024/h]; ``hydrogen_cost`` of the cushion gas [USD2024/kg]; ``feed_pressure`` [bar] at which the electrolyser gives the
+    hydrogen, None where it is not known. The defaults are the middles of the evaluator's assumptions.
     """
 
     isentropic_efficiency: Number = 0.82
@@ -58,6 +61,7 @@ class Practice:
     compressor_om: Number = 0.061
     labour_cost: Number = 56 * USD2018
     hydrogen_cost: Number = 4.0
+    feed_pressure: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -120,14 +124,14 @@ class Store:
         cushion = self.cushion_tonne(working_gas)
         put_in, delivered = np.asarray(charge_rate) * TONNE_DAY, np.asarray(discharge_rate) * TONNE_DAY
         compressor: Number = 0.0
-        if self.row.gaseous:
+        if np.any(np.asarray(self.motor) > 0):
             compressor = compressor_cost(
                 self.motor * charge_rate, self.compressor_stages, compressor_units(put_in),
                 volume_factor=self.practice.compressor_volume, price_level=USD2007,
             )
         return {
             "store": store_cost(self.row, working_gas, working_gas + cushion) * self.row.capex_spread,
-            "conversion": conversion_cost(self.row, put_in, delivered) * self.row.capex_spread,
+            "conversion": conversion_cost(self.row, put_in, delivered * _released(self.stated)) * self.row.capex_spread,
             "compressor": compressor,
             "cushion gas": cushion * 1e3 * self.practice.hydrogen_cost,
         }
@@ -156,7 +160,7 @@ def store_of(
     found = (_gas if row.gaseous else _carrier)(row, charge_rate, stated, practice)
     return Store(
         row=row, stated=stated, practice=practice,
-        charge_kept=1 - row.charge_loss, discharge_kept=1 - row.discharge_loss,
+        charge_kept=1 - row.charge_loss, discharge_kept=1 - row.discharge_loss * _released(stated),
         # A share a day, taken hour by hour.
         boil_off_per_hour=1 - (1 - row.get("boil_off_per_day", 0.0)) ** (1 / 24), vented_share=row.vented_share,
         charge_share=row.get("charge_share_per_day", UNLIMITED) / 24,
@@ -173,9 +177,18 @@ def pressures(row: Row, stated: Stated) -> tuple[Number, Number]:
     return highest, row.usual_pressure_min / row.usual_pressure_max * highest
 
 
+def inlet_of(row: Row, stated: Stated, practice: Practice) -> Number:
+    """Pressure at which the hydrogen comes to the store [bar]: as stated, else the electrolyser's, else the usual one."""
+    if stated.inlet_pressure is not None:
+        return stated.inlet_pressure
+    if practice.feed_pressure is not None:
+        return practice.feed_pressure
+    return row.usual_inlet_pressure if row.gaseous else DENSEST_FEED
+
+
 def _gas(row: Row, charge_rate: Number, stated: Stated, practice: Practice) -> dict[str, Any]:
     highest, lowest = pressures(row, stated)
-    inlet = row.usual_inlet_pressure if stated.inlet_pressure is None else stated.inlet_pressure
+    inlet = inlet_of(row, stated, practice)
     warmth = row.usual_temperature + KELVIN if stated.temperature is None else stated.temperature
     suction, efficiency = practice.suction_temperature, practice.isentropic_efficiency
     motor = checked_efficiency("motor's", practice.motor_efficiency)
@@ -193,15 +206,31 @@ def _gas(row: Row, charge_rate: Number, stated: Stated, practice: Practice) -> d
 
 
 def _carrier(row: Row, charge_rate: Number, stated: Stated, practice: Practice) -> dict[str, Any]:
-    inlet = DENSEST_FEED if stated.inlet_pressure is None else stated.inlet_pressure
     energy = conversion_energy(
         np.asarray(charge_rate) * TONNE_DAY, row.energy, row.energy_exponent, row.energy_smallest, row.energy_largest
     )
+    # What comes in below the pressure that the plant is fed with is brought up to it first.
+    inlet = inlet_of(row, stated, practice)
+    feed = np.maximum(inlet, row.feed_pressure)
+    lift = staged_work(inlet, feed, practice.suction_temperature, practice.isentropic_efficiency)
+    shaft = lift / checked_efficiency("motor's", practice.motor_efficiency)
     return {
-        "charge_kwh": energy, "discharge_kwh": row.release_energy, "cushion": row.heel,
+        "charge_kwh": energy + shaft, "discharge_kwh": row.release_energy * _released(stated), "cushion": row.heel,
         "least_kwh": liquefaction_minimum(inlet) if row.liquefied else 0.0,
-        "volume": (1 + row.heel) * 1e3 / row.carrier_density, "motor": 0.0, "compressor_stages": 1.0,
+        "volume": (1 + row.heel) * 1e3 / row.carrier_density, "motor": shaft * OVERSIZE, "compressor_stages": stages(inlet, feed),
     }
+
+
+def _released(stated: Stated) -> Number:
+    if stated.release is None:
+        return 1.0
+    share = np.asarray(stated.release, dtype=float)
+    if not np.all((share >= 0) & (share <= 1)):
+        raise ValueError(
+            f"the share released from its carrier runs from {share.min():g} to {share.max():g}; state a share from 0, such as "
+            f"for ammonia sold as ammonia, to 1"
+        )
+    return share
 
 
 def _limit(share: Number, working_gas: Number, stated: Number | None) -> Number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evaluators.toolkit.contract import Assumed, assumed
+from evaluators.toolkit.row import Row
 
 Number = np.ndarray | float
 
@@ -42,6 +43,11 @@ def yen_per_nm3(usd: Number, yen_per_dollar: Number) -> Number:
 def cost_targets(yen_per_dollar: Number) -> dict[str, Number]:
     """Each target of supply cost [USD2024/kg] at ``yen_per_dollar``, a number or (draws,)."""
     return {name: usd_per_kg(target, yen_per_dollar) for name, target in COST_TARGETS.items()}
+
+
+def in_japan(grid: Row) -> bool:
+    """Whether a row of grids.csv lies in Japan: the targets in yen are for hydrogen that is delivered there."""
+    return grid.name.startswith("japan_")
 
 
 def meets(value: Number, limit: Number) -> np.ndarray:

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evaluators.hydrogen_storage.compression import filling_work, isothermal_work, least_filling_work, staged_work
@@ -118,6 +118,7 @@ def test_no_published_liquefier_works_below_the_least():
     assert np.all(conversion_energy(np.array([6, 27, 200]), 13.382, -0.1, 6, 200) > LIQUEFACTION)
 
 
+@example(inlet=36.0, ends=(646.0, 701.0), efficiency=1.0, temperature=274.0)
 @given(
     inlet=st.floats(1, 60), ends=st.tuples(st.floats(2, 900), st.floats(2, 900)).filter(lambda ends: abs(ends[0] - ends[1]) > 1),
     efficiency=st.floats(0.4, 1.0), temperature=st.floats(273.15, 330),
@@ -128,7 +129,8 @@ def test_filling_takes_at_least_the_least_work(inlet, ends, efficiency, temperat
     work = filling_work(inlet, lowest, highest, temperature, efficiency, temperature)
     assert 0 <= least <= work * (1 + 1e-12)
     assert isothermal_work(inlet, lowest, temperature) <= least * (1 + 1e-12) + 1e-12
-    assert work <= staged_work(inlet, highest, temperature, efficiency) * (1 + 1e-12)
+    # Just above a ratio of 2.1^n one stage more saves work: two of 1.45 take 5.2 % less than one of 2.1, the largest such step.
+    assert work <= staged_work(inlet, highest, temperature, efficiency) * 1.055
 
 
 @given(

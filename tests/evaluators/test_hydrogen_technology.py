@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 from evaluators.hydrogen_storage.capex import papadias_range, papadias_unit_cost
 from evaluators.hydrogen_storage.compression import filling_work, staged_work
 from evaluators.hydrogen_storage.density import density
+from evaluators.hydrogen_storage.electrolyser import ELECTROLYSERS
+from evaluators.hydrogen_storage.proposed_store import proposed_store
 from evaluators.hydrogen_storage.technology import KELVIN, USD2018, Practice, Stated, pressures, store_of
 from evaluators.toolkit.distributions import quantile
 from evaluators.toolkit.money import money_factor
@@ -60,13 +64,15 @@ def test_a_row_says_all_that_is_asked_of_it(kind):
         "valid_from", "valid_to", "charge_loss", "discharge_loss", "vented_share", "life", "fixed_om", "variable_om",
         "capex_spread", "store_to_2024", "gaseous", "needs_salt_cavern", "needs_lined_rock_cavern",
     }
-    asked |= {"usual_pressure_max", "usual_pressure_min", "usual_inlet_pressure", "usual_temperature"} if kind in GASEOUS else {
+    asked |= {
+        "usual_pressure_max", "usual_pressure_min", "usual_inlet_pressure", "usual_temperature", "valid_pressure_from",
+        "valid_pressure_to",
+    } if kind in GASEOUS else {
         "energy", "energy_exponent", "energy_smallest", "energy_largest", "release_energy", "heel", "carrier_density",
-        "liquefied",
+        "liquefied", "feed_pressure",
     }
     assert asked <= set(lines)
     assert 0 < lines["valid_from"].mode < lines["valid_to"].mode
-    assert lines["capex_spread"].high / lines["capex_spread"].low >= 2
     assert all(line.source for line in lines.values())
     # A cost is dated: its line carries the year of its money.
     money = [line for line in lines.values() if line.unit[:3] in ("USD", "EUR") and "/kg" not in line.unit]
@@ -80,6 +86,38 @@ def test_what_rests_on_judgement_carries_a_wide_range(kind):
             assert line.high >= 1.25 * line.low, name
     cost = TECHNOLOGIES.lines["metal_hydride"]["tank_linear"]
     assert cost.source.startswith("unsourced") and cost.high / cost.low >= 5
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_class_of_the_estimate_is_counted_once(kind):
+    # AACE class 5 is benchmark_error, fund-wide; a second one here would make +30..+100 % into +70..+300 %.
+    spread = TECHNOLOGIES.lines[kind]["capex_spread"]
+    assert "benchmark_error" in spread.note and "AACE" not in spread.source and "18R-97" not in spread.source
+    width = spread.high / spread.low
+    if spread.source.startswith("unsourced"):
+        assert width >= 4
+    else:
+        assert width <= 2.9
+    assert kind not in GASEOUS or width <= 1.6
+
+
+def test_the_fit_of_papadias_lies_within_its_spread_of_the_table_beside_it():
+    """Papadias & Ahluwalia 2021, table 3 (via LDES-Survey): 500 t at six depths, 35.6 to 38.1 USD2019/kg; the fit 33.90."""
+    lines = TECHNOLOGIES.lines["salt_cavern"]
+    fit = papadias_unit_cost(500.0, *(lines[f"fit_{name}"].mode for name in "abc"))
+    table = np.array([38.0, 36.0, 35.6, 36.2, 37.0, 38.1])
+    assert np.all((table / fit > lines["capex_spread"].low) & (table / fit < lines["capex_spread"].high))
+
+
+def test_vessels_of_steel_as_cheap_as_published_are_within_the_range():
+    """NREL/PR-560-45873 (2009): 30.7 MUSD for 28,600 kg in steel; HDSAM 5.5: 1,200 USD2013/kg, installed 1.3 times that."""
+    row = drawn("vessel_350bar", 4000)
+    cost = row.tank_linear * row.store_to_2024 * row.capex_spread / 1e3
+    low, high = np.percentile(cost, (2, 95))
+    steel = 30.7e6 / 28_600 * money_factor("USD", 2009, "USD", 2024)[0]
+    hdsam = 1200 * 1.3 * money_factor("USD", 2013, "USD", 2024)[0]
+    assert low < steel < hdsam < high and low < 1200
+    assert TECHNOLOGIES.lines["vessel_350bar"]["tank_linear"].mode == 1200e3 * 1.3
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -229,6 +267,72 @@ def test_only_liquid_boils_off_and_a_day_of_hours_is_the_share_a_day():
 def test_a_large_liquefier_takes_less_a_kilogram():
     energy = [float(store("liquid", rate).charge_kwh) for rate in (10.0, 1000.0, 10_000.0)]
     assert energy == sorted(energy, reverse=True) and energy[0] > energy[-1]
+
+
+@pytest.mark.parametrize("kind", GASEOUS)
+def test_what_is_usual_lies_within_what_the_kind_bears(kind):
+    lines = TECHNOLOGIES.lines[kind]
+    assert lines["valid_pressure_from"].mode <= lines["usual_pressure_min"].low
+    assert lines["usual_pressure_max"].high <= lines["valid_pressure_to"].mode
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hydrogen_from_an_electrolyser_without_pressure_is_brought_up_first(kind):
+    row = TECHNOLOGIES.medians(kind)
+    flat, high = (store_of(row, 1000.0, None, Practice(feed_pressure=bar)) for bar in (1.5, 30.0))
+    lift = staged_work(1.5, 20.0, Practice().suction_temperature, 0.82) / 0.95
+    if kind in GASEOUS:
+        assert flat.charge_kwh == store(kind, inlet_pressure=1.5).charge_kwh > high.charge_kwh + 0.8 * lift
+    elif kind != "metal_hydride":
+        assert flat.charge_kwh == pytest.approx(high.charge_kwh + lift, rel=1e-12)
+        compressor = [one.capex(100.0, 1000.0, 500.0)["compressor"] for one in (flat, high)]
+        assert compressor[0] > 1e6 and compressor[1] == 0
+    # What the proposal states goes before the kind of electrolyser.
+    stated = store_of(row, 1000.0, Stated(inlet_pressure=30.0), Practice(feed_pressure=1.5))
+    assert stated.charge_kwh == high.charge_kwh
+
+
+@pytest.mark.parametrize(("electrolyser", "inlet"), [("pem", 30.0), ("alkaline", 16.0), ("solid_oxide", 1.5), (None, 30.0)])
+def test_a_store_beside_its_electrolyser_takes_the_pressure_of_that_kind(electrolyser, inlet):
+    given = SimpleNamespace(
+        storage=TECHNOLOGIES.medians("vessel_350bar"), storage_temperature=None, pressure_max=None, pressure_min=None,
+        inlet_pressure=None, charge_rate=None, discharge_rate=None, release=None, electrolyser_capacity=110.0,
+        electrolyser=None if electrolyser is None else ELECTROLYSERS.medians(electrolyser), isentropic_efficiency=0.82,
+        motor_efficiency=0.95, suction_temperature=35.0, compressor_volume=0.8, compressor_om=0.061, labour_cost=56.0,
+    )  # fmt: skip
+    stated = SimpleNamespace(**{**vars(given), "inlet_pressure": inlet})
+    assert proposed_store(given).charge_kwh == proposed_store(stated).charge_kwh
+    assert bool(proposed_store(given).charge_kwh > 2) is (electrolyser == "solid_oxide")
+    bought = SimpleNamespace(**{**vars(given), "electrolyser_capacity": None, "cycles": 6.0, "working_gas": 30.0,
+                                "operating_share": 0.45})
+    assert proposed_store(bought).charge_kwh == store("vessel_350bar").charge_kwh
+
+
+def test_ammonia_takes_and_loses_what_electric_plants_do():
+    """NREL H2Integrate: 0.5306 kWh/kg NH3 for the loop, with nitrogen 3 to 5 kWh/kg of hydrogen. Evaporation and cracking take
+    23.35 and 30.6 kJ/mol NH3 by heat alone, over 1.5 times 241.8; ENGIE et al. 2020 lose 40 %."""
+    loop, held = 0.530645243, 0.178
+    energy = TECHNOLOGIES.lines["ammonia"]["energy"]
+    assert loop / held <= energy.low * 1.01 and 3 <= store("ammonia").charge_kwh <= 5
+    least = (23.35 + 30.6) / (1.5 * 241.8)
+    loss = TECHNOLOGIES.lines["ammonia"]["discharge_loss"]
+    assert loss.low == pytest.approx(least, abs=0.005)
+    assert loss.high == pytest.approx(1 - 1 / 1.46 / 1.1484, abs=0.005)
+    # Topsoe, Decarbonisation Technology, November 2024: energy efficiency of 96 %.
+    assert loss.low < 1 - 0.96 / 1.1454 < loss.mode
+
+
+def test_ammonia_sold_as_ammonia_is_not_cracked():
+    whole, half, none = (store("ammonia", release=share) for share in (1.0, 0.5, 0.0))
+    assert (whole.discharge_kept, whole.discharge_kwh) == (store("ammonia").discharge_kept, store("ammonia").discharge_kwh)
+    assert none.discharge_kept == 1 and none.discharge_kwh == 0 < half.discharge_kwh < whole.discharge_kwh
+    assert half.discharge_kept == pytest.approx((1 + whole.discharge_kept) / 2)
+    built = [one.capex(500.0, 1000.0, 1000.0)["conversion"] for one in (whole, none)]
+    assert built[0] - built[1] == pytest.approx(
+        whole.capex(500.0, 0.0, 1000.0)["conversion"] - none.capex(500.0, 0.0, 1000.0)["conversion"]
+    ) and built[0] > built[1] > 0
+    with pytest.raises(ValueError, match=r"released from its carrier runs from 1.5 to 1.5; state a share from 0"):
+        store("ammonia", release=1.5)
 
 
 def test_cracking_and_release_are_lost_on_the_way_out():

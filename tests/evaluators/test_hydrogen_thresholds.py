@@ -14,11 +14,13 @@ from evaluators.hydrogen_storage.thresholds import (
     NORMAL_CUBIC_METRE,
     YEN_PER_DOLLAR,
     cost_targets,
+    in_japan,
     meets,
     usd_per_kg,
     yen_per_nm3,
 )
 from evaluators.toolkit.distributions import quantile
+from evaluators.toolkit.fund_wide import GRIDS
 from evaluators.toolkit.money import exchange_rate
 
 
@@ -77,3 +79,8 @@ def test_no_rate_no_target():
     with pytest.raises(ValueError) as refused:
         usd_per_kg(30, [150, 0])
     assert str(refused.value) == "an exchange rate of 0 yen for a dollar cannot be; state it above 0, such as 150"
+
+
+def test_the_targets_in_yen_are_for_grids_in_japan():
+    there = [name for name in GRIDS.rows if in_japan(GRIDS.medians(name))]
+    assert there == [name for name in GRIDS.rows if "japan" in name] and 0 < len(there) < len(GRIDS.rows)

@@ -76,9 +76,11 @@ class HalfAMachine(Expectation):
 
     def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
         for block in proposal.blocks:
-            asked = "turbine" in around.evaluators[block.technology].inputs
+            inputs = around.evaluators[block.technology].inputs
+            asked = "turbine" in inputs
+            least = getattr(inputs.get("capacity"), "least", None) or 0.0  # below it the contract's own bound speaks
             capacity, rating = given(block, "capacity"), of_machine(block, around, "rated_power")
-            if asked and capacity and rating and capacity[1] < rating / 2:
+            if asked and capacity and rating and least <= capacity[1] < rating / 2:
                 yield Objection(
                     f"capacity is {number(capacity[1])} MW, less than half of one machine of {number(rating)} MW.",
                     "Check the unit of capacity, or choose the machine that is meant.",
