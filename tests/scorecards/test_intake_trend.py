@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecards.intake_trend import MOST_RUNS, IntakeRun, chance, intake_runs, rules_of, shift
@@ -109,6 +109,7 @@ def test_chance_is_fishers():
     assert chance(4, 4, 0, 4) == pytest.approx(2 / 70)
 
 
+@settings(deadline=None)  # the first case loads scipy
 @given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(1, 60))
 def test_chance_agrees_with_scipy(one, of_one, other, of_other):
     fisher_exact = pytest.importorskip("scipy.stats").fisher_exact
