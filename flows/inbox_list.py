@@ -16,7 +16,7 @@ from scorecards.table import Table, columns, full
 from scorecards.warehouse import has_table, rows
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from scorecards.warehouse import Connection
 
 CORRECTION, RELEASE = "correction", "release"
 WAITING, TAKEN_IN, TO_BE_UNDONE, GONE = "waiting", "taken in", "to be undone", "undone"
@@ -40,7 +40,7 @@ ENTRIES = columns(
 )
 
 
-def inbox_table(data: Path, connection: DuckDBPyConnection) -> Table:
+def inbox_table(data: Path, connection: Connection) -> Table:
     """One row for each correction and release that can be read, the newest first; ``connection`` is the snapshot to ask."""
     taken = {row["entry"]: row["run_id"] for row in _rows(connection, "taken_in", "SELECT * FROM taken_in")}
     asked = "SELECT content, project_id, version FROM proposal"
@@ -71,7 +71,7 @@ def undo(data: Path, entry: str, by: str, reason: str) -> None:
     enter(data, UNDONE, by, reason, {"entry": entry})
 
 
-def _rows(connection: DuckDBPyConnection, table: str, query: str) -> list[dict[str, Any]]:
+def _rows(connection: Connection, table: str, query: str) -> list[dict[str, Any]]:
     return rows(connection, query) if has_table(connection, table) else []
 
 

@@ -91,23 +91,6 @@ def transport(
     )
 
 
-def sent_for(
-    row: Row, distance: Number, delivered: Number, *, utilisation: Number = 0.9, convert: bool = True, release: bool = True
-) -> Number:
-    """What must be sent [kg/year] for ``delivered`` [kg/year] to arrive; the rest as ``transport``. Raises ValueError.
-
-    The share that arrives hangs on the size of the ships, and so a little on what is sent: solved by repetition.
-    """
-    delivered = np.asarray(delivered, dtype=float)
-    sent = delivered
-    for _ in range(200):
-        kept = transport(row, distance, sent, utilisation=utilisation, convert=convert, release=release).kept
-        last, sent = sent, delivered / kept
-        if np.all(np.abs(sent - last) <= 1e-12 * sent):
-            break
-    return sent
-
-
 def plant_cost(row: Row, step: str, rate: Number) -> Number:
     """Cost to build [USD2024] of the plant of ``step`` ("convert" or "release") for ``rate`` [kg/year at full load].
 

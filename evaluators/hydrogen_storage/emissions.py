@@ -12,14 +12,6 @@ import numpy as np
 Number = np.ndarray | float
 
 
-def avoided_reference(delivered: Number, displaced: Number, share: Number) -> Number:
-    """Yearly emissions of the hydrogen that the chain displaces, the store's share [tonne CO2e/year].
-
-    ``delivered`` [kg/year], ``displaced`` CO2e of the hydrogen that would have been used [kg/kg], ``share`` [1].
-    """
-    return delivered * displaced / 1e3 * share
-
-
 def yearly_emissions(constant: Number, electricity: Number, *, grid: np.ndarray, share: Number) -> np.ndarray:
     """Emissions of the chain in each year, the store's share [tonne CO2e/year], shape (draws or 1, years).
 

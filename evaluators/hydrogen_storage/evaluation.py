@@ -13,7 +13,7 @@ from evaluators.hydrogen_storage import boundary
 from evaluators.hydrogen_storage.answers import answers
 from evaluators.hydrogen_storage.boundary import Boundary
 from evaluators.hydrogen_storage.chain import Transport, cost_parts, emission_parts, transport
-from evaluators.hydrogen_storage.emissions import avoided_reference, yearly_emissions
+from evaluators.hydrogen_storage.emissions import yearly_emissions
 from evaluators.hydrogen_storage.hydrogen_source import Hydrogen, gate_of, hydrogen_of
 from evaluators.hydrogen_storage.proposed_store import proposed_store
 from evaluators.hydrogen_storage.replacements import present_capital
@@ -179,6 +179,6 @@ def streams(given: SimpleNamespace, chain: Chain, share: Number, factor: np.ndar
     paid = 1.0 if made is None else share
     return {
         "capex": paid * capex, "opex": paid * opex, "product": share * chain.received, "life": life,
-        "reference_t": avoided_reference(chain.received * given.displacing, given.displaced, share),
+        "reference_t": share * boundary.displaced_emissions(chain.received, given.displacing, given.displaced),
         "project_t": yearly_emissions(constant, chain.grid_mwh, grid=factor, share=share),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluators.hydrogen_storage import electrolyser
-from evaluators.hydrogen_storage.supply_cost import Plant, electricity_parts, present_cost
+from evaluators.hydrogen_storage.supply_cost import Plant, electricity_cost, electricity_parts, embodied_emissions, present_cost
 from evaluators.toolkit.finance import annuity_factor
 from evaluators.toolkit.row import Row
 
@@ -64,8 +64,8 @@ def made_here(
         present={name: part * making for name, part in power.items()} | cell,
         capex={name: plant.capex for name, plant in plants.items()} | {"electrolyser": built},
         yearly=(renewed + sum(cell.values()) - built + power["grid electricity"]) / years,
-        power_cost=per(sum(power.values()), used * years),
-        embodied=per(sum((plants[name].embodied * generated[name] for name in generated), start=np.zeros(())), used),
+        power_cost=electricity_cost(power, used, rate, life),
+        embodied=embodied_emissions(plants, generated, used),
     )
 
 

@@ -31,8 +31,3 @@ def present_capital(cost: Number, every: Number, rate: Number, life: Number, sal
     bought = np.where(none, pieces, np.expm1(pieces * step) / np.expm1(step))
     left = np.maximum(pieces - life / every, 0.0)
     return (cost * (bought - salvage * left * np.exp(-life * growth)))[()]
-
-
-def replacement_years(every: float, life: float) -> list[float]:
-    """The years [year] in which one draw's part is replaced: every, 2 every, ... before the end of ``life`` [year]."""
-    return [number * every for number in range(1, int(np.ceil(life / every - 1e-9)))]

@@ -32,13 +32,6 @@ class Plant:
     embodied: Number = 0.0
 
 
-def supply_row(kind: str, location: str) -> str:
-    """The row of supply_costs.csv for ``kind`` ("onshore_wind", "solar", "battery") in ``location``, as named by
-    evaluators/offshore_wind/location.py ("alaska", "japan" or "home")."""
-    local = f"{kind}_{location}"
-    return local if local in SUPPLY_COSTS.rows else kind
-
-
 def plant_of(row: Row, rated: Number, spread: Number = 1.0) -> Plant:
     """Onshore wind or sun of ``rated`` power [MW, alternating current]; ``spread`` [1] on the cost. Raises ValueError."""
     kilowatts = KW * _size(rated, row.name, "MW")

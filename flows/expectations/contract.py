@@ -213,7 +213,7 @@ def _say_choice(name: str, choice: Choice, subjects: list[Subject], sites: Mappi
             CRITICAL,
             "contract.choice",
             found or value,
-            f"{name} is '{value[:60]}', and {choice.table.file} has no such row.",
+            f"{name} is '{value[:60]}', which is none of those known.",
             f"{nearest(value, choice.options)}It may be: {listed(choice.options)}.",
             block=block.number,
             field=name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import inspect
 import os
 import pkgutil
 import re
@@ -154,8 +155,11 @@ def _finding(rule: Expectation, one: CastProposal, objection: Objection) -> Find
 def _load(found: OwnRules, origin: str, load: Callable[[], Any]) -> None:
     try:
         loaded = load()
-        for rule in [one() for one in _classes(loaded)]:
-            _take(found, rule, origin)
+        for one in _classes(loaded):
+            if inspect.isabstract(one):
+                found.broken[f"{origin}, {one.__name__}"] = "judge(self, proposal, around) is missing; it yields the objections."
+            else:
+                _take(found, one(), origin)
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever an analyst's file raises is that file's failure
         found.broken[origin] = f"{type(error).__name__}: {error}{_where(error)}"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluators.hydrogen_storage.chain import CARRIERS, cost_parts, emission_parts, plant_cost, sent_for, transport
+from evaluators.hydrogen_storage.chain import CARRIERS, cost_parts, emission_parts, plant_cost, transport
 from evaluators.hydrogen_storage.electrolyser import LOWER_HEATING_VALUE
 from evaluators.hydrogen_storage.evaluation import carriage
 from evaluators.hydrogen_storage.pipeline import pipe_cost
@@ -72,14 +72,6 @@ def test_boil_off_is_burnt_before_the_cargo():
     # As long as the fuel is more than boils off, a little boil-off costs no hydrogen at all.
     little = Row("liquid_ship", dict(row) | {"boil_off": 1e-5})
     assert shipping(little, 5000, 1e8).kept == pytest.approx(none.kept)
-
-
-@settings(max_examples=40, deadline=None)
-@given(carriers, st.floats(0, 6000), st.floats(1e7, 3e8))
-def test_what_must_be_sent_brings_what_is_wanted(name, distance, wanted):
-    row = CARRIERS.medians(name)
-    sent = sent_for(row, distance, wanted)
-    assert transport(row, distance, sent).delivered == pytest.approx(wanted, rel=1e-9)
 
 
 def test_vented_hydrogen_is_the_stated_share_of_every_loss_but_fuel_and_release():

@@ -24,7 +24,7 @@ from evaluators.hydrogen_storage.electrolyser import (
     stack_interval,
 )
 from evaluators.hydrogen_storage.prices import priced_table
-from evaluators.hydrogen_storage.replacements import present_capital, replacement_years
+from evaluators.hydrogen_storage.replacements import present_capital
 from evaluators.hydrogen_storage.storage_cost import cost_per_mwh, hydrogen_cost, levelised, levelised_parts, storage_cost
 from evaluators.hydrogen_storage.supply_cost import (
     SUPPLY_COSTS,
@@ -36,7 +36,6 @@ from evaluators.hydrogen_storage.supply_cost import (
     grid_emissions,
     offshore_plant,
     plant_of,
-    supply_row,
 )
 from evaluators.offshore_wind.cost import FOUNDATIONS, capex_per_kw, opex_per_kw, removal_per_year
 from evaluators.offshore_wind.location import HOME
@@ -99,6 +98,11 @@ def test_a_line_without_a_document_says_that_it_is_judgement_or_recalled(file):
 def test_kinds_of_electrolyser_have_the_same_parameters():
     assert len({frozenset(lines) for lines in ELECTROLYSERS.lines.values()}) == 1
     assert ELECTROLYSERS.rows == ("pem", "alkaline", "solid_oxide")
+
+
+def replacement_years(every: float, life: float) -> list[float]:
+    """The years in which one draw's part is replaced, one by one: the judge of the closed form."""
+    return [number * every for number in range(1, int(np.ceil(life / every - 1e-9)))]
 
 
 # Published.
@@ -297,12 +301,6 @@ def test_offshore_wind_takes_the_offshore_evaluators_own_formula():
     assert plant.capex == pytest.approx(built * 10_000)
     running = opex_per_kw(foundation, 40.0, 2.0) + removal_per_year(foundation, built, row.life)
     assert plant.fixed == pytest.approx(running * 10_000)
-
-
-def test_places_have_their_own_rows():
-    assert supply_row("onshore_wind", "japan") == "onshore_wind_japan"
-    assert supply_row("solar", "alaska") == "solar_alaska"
-    assert supply_row("onshore_wind", "home") == "onshore_wind" and supply_row("battery", "japan") == "battery"
 
 
 def test_building_counts_for_what_is_curtailed_too():

@@ -99,6 +99,7 @@ def test_a_class_that_raises_warns_refuses_nobody_and_lets_the_others_judge(fold
         (DOCUMENTED.format(severity="fatal"), "severity is 'fatal'; it may be 'critical' or 'warning'."),
         (MILD.replace("fund.large_needs_study", "claim.betz"), "'claim.betz' is taken by Betz"),
         (MILD.replace("fund.large_needs_study", "Large"), "rule is 'Large'; it must be two words"),
+        (MILD.replace("def judge(", "def judges("), "LargeNeedsStudy is not judged: judge(self, proposal, around) is missing"),
     ],
 )
 def test_a_class_that_cannot_be_loaded_is_told_to_whoever_runs(folder, code, why):

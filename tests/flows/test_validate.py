@@ -211,7 +211,7 @@ BAD_FORMS = {
         CRITICAL,
         "contract.choice",
         "line 25, blocks.1.given.turbine",
-        "turbine is 'IEA 15-MW RWT', and wind/turbines.csv has no such row.",
+        "turbine is 'IEA 15-MW RWT', which is none of those known.",
         "Did you mean 'iea_15mw'? It may be: iea_15mw, nrel_5mw, dtu_10mw.",
     ),
     "impossible claim": (

@@ -30,6 +30,7 @@ Modules whose name starts with an underscore are not looked into.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -65,7 +66,7 @@ class Objection:
 
 
 @dataclass
-class Expectation:
+class Expectation(ABC):
     """A rule; see the example above. Its class needs no arguments."""
 
     rule = ""
@@ -73,9 +74,9 @@ class Expectation:
     severity = WARNING
     memory: dict = field(default_factory=dict)  # of one run, such as the mean of a series
 
+    @abstractmethod
     def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
         """The objections to one proposal; none where it is as it should be."""
-        raise NotImplementedError
 
 
 def header(proposal: CastProposal, name: str) -> Ends | None:
