@@ -82,7 +82,20 @@ app.command("app.commands.show:show", name="show", sort_key=6, group=DECIDE, hel
 app.command(
     "app.commands.explain:explain", name="explain", sort_key=7, group=DECIDE, help="Where a number comes from, back to the file."
 )
-app.command("app.commands.sql:sql", name="sql", sort_key=8, group=DECIDE, help="Your own question, read-only.")
+app.command(
+    "app.commands.trials:trials",
+    name="trials",
+    sort_key=9,
+    group=DECIDE,
+    help="What the capture trials teach, before and after their reports.",
+)
+app.command(
+    "app.commands.macc:macc", name="macc", sort_key=8, group=DECIDE, help="What a tonne costs, and what the budget reaches."
+)
+app.command(
+    "app.commands.size:size", name="size", sort_key=10, group=DECIDE, help="A hydrogen store among all others; least-cost plants."
+)
+app.command("app.commands.sql:sql", name="sql", sort_key=11, group=DECIDE, help="Your own question, read-only.")
 
 _runs = App(
     name="runs", sort_key=5, help="What each run did, and what moved between two.", group=OPERATE, help_format="plaintext"

@@ -23,7 +23,7 @@ MOST_LIKELY = 6  # so many of them, and this share:
 LIKE = 0.8
 NOT_TELLING = (
     "version", "submitted", "operation_start", "construction_start", "price_year", "estimate_class", "maturity",
-    "cost_of_capital", "withdrawn",
+    "cost_of_capital", "withdrawn", "hub_cost",
 )  # fmt: skip
 
 # Not what a file's bytes are no longer read as, under a correction that was undone since.

@@ -34,6 +34,13 @@ _WORDS: dict[str, FormField] = {
     "operation_start": FormField("date", "when it starts to operate", example="2030-06-01"),
     "currency": FormField("code", "currency of amounts that name none, ISO 4217", pattern=r"[A-Z]{3}", example="USD"),
     "call": FormField("text", "the call it answers", needed=False, pattern=r".{1,60}", example="2026-autumn"),
+    "hub": FormField(
+        "text", "transport and storage hub it shares with other projects", needed=False, pattern=r".{2,60}", example="Gulf hub"
+    ),
+    "hub_cost": FormField(
+        "quantity", "what that hub costs to build as a whole, in no project's total_cost", needed=False, unit="USD2024", least=0,
+        example="250000000.0",
+    ),
     "withdrawn": FormField("date", "when it was withdrawn; then nothing else is needed", needed=False, example="2026-12-01"),
     "withdrawn_reason": FormField("text", "why it was withdrawn", needed=False, pattern=r".{3,500}", example="No grid"),
     "price_year": FormField(

@@ -21,6 +21,7 @@ CURRENCIES = ("USD", "kUSD", "MUSD", "JPY", "MJPY", "EUR", "MEUR")
 # What a recipient may pick for a measure in each unit; others of the kind can be typed.
 UNITS = {
     "money": CURRENCIES,
+    "money/tonne": tuple(f"{code}/tonne" for code in ("USD", "JPY", "EUR")),
     "MWh": ("MWh", "GWh", "kWh"),
     "tonne": ("tonne", "kg", "Mt"),
     "h": ("h",),
@@ -128,7 +129,7 @@ def _help() -> list[tuple[str, str]]:
 
 def _first_unit(item: Item) -> str | None:
     """The unit that stands in the blank form; none for money, whose currency only the recipient knows."""
-    if item.unit == "money":
+    if item.unit.startswith("money"):
         return None
     return "1" if item.most and item.most > 1 else UNITS[item.unit][0]
 

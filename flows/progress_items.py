@@ -17,7 +17,7 @@ MILESTONES = ("award", "permits", "financial_close", "construction_start", "mech
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is reported, in ``unit``; "money" is any currency, as it was paid.
+    """One thing that is reported, in ``unit``; "money" is any currency, as it was paid, "money/tonne" as much for a tonne.
 
     ``cumulative`` amounts count from the award and never fall; others are of the quarter, or stand at its end.
     ``sum_of`` has the items, with a sign, that a line of the form is the sum of; such a line may be negative.
@@ -70,6 +70,9 @@ ITEMS: dict[str, Item] = {
     "hydrogen_delivered": Item("technical", "tonne", "hydrogen delivered in the quarter"),
     "co2_captured": Item("technical", "tonne", "CO2 captured in the quarter"),
     "co2_stored": Item("technical", "tonne", "CO2 brought to its store in the quarter"),
+    "cost_per_tonne": Item(
+        "technical", "money/tonne", "cost of a tonne captured in the quarter: charge on capital and storage in, no credit"
+    ),
     "operating_hours": Item("technical", "h", "hours in operation in the quarter"),
     "availability": Item("technical", "1", "share of the quarter in which it could operate", most=1),
     "capacity_installed": Item("technical", "MW", "capacity that is built, at the end of the quarter"),

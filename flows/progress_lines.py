@@ -156,14 +156,17 @@ def _value(line: Line, spec: Item) -> None:
     raw, unit = line.words["value"], line.words.get("unit", "")
     stated = f"{raw} {unit}".strip().removesuffix(" 1")[:40]
     try:
-        if spec.unit == "money":
-            wanted, line.currency = _currency(raw, unit)
+        if spec.unit.startswith("money"):
+            wanted, line.currency = _currency(raw, unit, spec.unit.removeprefix("money"))
             read = read_quantity(raw, wanted, separate_unit=unit, price_year=years()[1])
         else:
             read = read_quantity(raw, spec.unit, separate_unit=unit)
             line.conversion = read.how
     except UnitError as error:
         reason, remedy = error.reason.rstrip(".") + ".", error.remedy[:1].upper() + error.remedy[1:].rstrip(".") + "."
+        if line.currency:  # the price year is ours; who writes it would be refused
+            dated = f"{line.currency}{years()[1]}"
+            reason, remedy = reason.replace(dated, line.currency), remedy.replace(dated, line.currency)
         raise _Wrong("unit", "value", reason, remedy) from None
     if read.low != read.high:
         raise _Wrong("range", "value", f"'{raw[:40]}' is a range.", "A report says what was: write one number.")
@@ -178,15 +181,19 @@ def _value(line: Line, spec: Item) -> None:
     line.value, line.factor, line.readings = read.low, read.factor, read.readings
 
 
-def _currency(raw: str, unit: str) -> tuple[str, str]:
-    """The dated currency to read money in, and its code; money of a price year is refused: it was paid when it was paid."""
+def _currency(raw: str, unit: str, per: str) -> tuple[str, str]:
+    """The dated currency to read money in, with ``per`` ("" or "/tonne") behind it, and its code.
+
+    Money of a price year is refused: it was paid when it was paid.
+    """
     text = f"{raw} {unit}"
     found = set(re.findall("|".join(currencies()), text))
     if len(found) != 1:
         reason = "the amount has no currency" if not found else "the amount has two currencies"
-        raise UnitError(reason, f"write one of {', '.join(currencies())} as the unit, such as MUSD or JPY")
+        such = f"USD{per} or JPY{per}" if per else "MUSD or JPY"
+        raise UnitError(reason, f"write one of {', '.join(currencies())} as the unit, such as {such}")
     code = found.pop()
-    dated = f"{code}{years()[1]}"
+    dated = f"{code}{years()[1]}{per}"
     try:
         read_quantity(raw, dated, separate_unit=unit)
     except UnitError:

@@ -112,7 +112,7 @@ def _row(line: Line) -> dict[str, Any]:
     return {
         "project_id": line.project, "period": line.period.name, "period_start": line.period.begins,
         "period_end": line.period.ends, "reported_on": line.reported_on, "section": line.section, "item": line.item,
-        "value": line.worth if money else line.value, "unit": MONEY if money else spec.unit if spec else "",
+        "value": line.worth if money else line.value, "unit": spec.unit.replace("money", MONEY) if spec else "",
         "amount": line.value if money else None, "currency": line.currency, "conversion": line.conversion,
         "raw": line.words["value"], "raw_unit": line.words.get("unit", ""), "status": line.status,
         "due": line.due, "met": line.met, "note": line.words.get("note", ""),

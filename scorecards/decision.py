@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 80  # [%] at which the least grant is stated
 WORTH_ASKING = 0.05
+# Errors have no name that an applicant could answer to: what would narrow them.
+ASKED = {
+    "benchmark_error": "a firm offer for the plant (benchmark_error: its cost over what our benchmark says)",
+    "stated_cost_error": "a firmer estimate of the cost to build (stated_cost_error: final over stated cost)",
+}
 VIABLE = """
     SELECT name, len(list_filter(strata, lambda x: x >= 0)) / len(strata) AS share FROM answer
     WHERE key = ? AND block = '' AND name IN ('npv_without_grant', 'npv_with_grant') ORDER BY name DESC
@@ -48,6 +53,7 @@ def decision_rows(connection: DuckDBPyConnection, key: str, driven: tuple[str, .
     ]  # fmt: skip
     return found + [
         {"section": "ask next", "name": row["input"], "part": row["answer"], "value": row["share"], "unit": "1",
-         "text": f"{row['input']}: it makes up {row['share']:.0%} of the variance of {row['answer']} (by ranks)"}
+         "text": f"{ASKED.get(row['input'], row['input'])}: it makes up {row['share']:.0%} of the variance of {row['answer']} "
+         "(by ranks)"}
         for row in rows(connection, ASKABLE, [key, list(driven), WORTH_ASKING])
     ]  # fmt: skip

@@ -46,7 +46,7 @@ def stored_inputs(connection: DuckDBPyConnection, project: str) -> StoredInputs:
         [name],
     )
     if not found:
-        raise NotFound(f"The evaluation of {name} failed, so there is nothing to export. See: cleanfund show {name}")
+        raise NotFound(f"The evaluation of {name} failed, so there is nothing to evaluate again. See: cleanfund show {name}")
     (one,) = found
     inputs = json.loads(one["inputs"])
     answers = rows(connection, "SELECT block, name, percentiles[51] AS median FROM answer WHERE key = ?", [one["key"]])

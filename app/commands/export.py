@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.errors import NOT_FOUND, UserError
 from app.options import DEFAULT, AsOf, Options
 from app.output import say
+from app.stored_block import block_number, tell_other_code
 from scorecards.stored_inputs import StoredInputs, stored_inputs
 from scorecards.warehouse import open_snapshot
 
@@ -102,25 +103,16 @@ def _farm(project: str, block: int | None, as_of: str | None, options: Options) 
     """The stored project, the number of the block, and its yield, evaluated again with the run's seed and draws."""
     with open_snapshot(options.data, as_of) as snapshot:
         stored = stored_inputs(snapshot, project)
-    farms = [number for number, one in enumerate(stored.blocks, start=1) if one["technology"] == WIND]
-    if block is None and len(farms) > 1:
-        raise UserError(f"{stored.project} has {len(farms)} wind farms.", then=f"--block {' or '.join(map(str, farms))}")
-    number = farms[0] if block is None and farms else block
-    if number not in farms:
-        told = f"block {block} of {stored.project}" if block else stored.project
-        said = f"blocks {', '.join(map(str, farms))}" if farms else "it has none"
-        raise UserError(f"{told} is no offshore wind farm ({said}).", then=f"cleanfund show {stored.project}", code=NOT_FOUND)
+    number = block_number(stored, WIND, block, "offshore wind farm", "wind farms")
 
     from app.commands.evaluator import named
     from evaluators.offshore_wind.carry_away import farm_yield
     from evaluators.toolkit.binding import bind
-    from evaluators.toolkit.code_identity import code_identity
     from evaluators.toolkit.draws import Streams
     from flows.series_store import stored_value
 
     one = named(WIND)
-    if code_identity(one) != stored.code.get(WIND):
-        say(f"The evaluator is not the one of run {stored.run}: figures may part from its scorecard. Run: cleanfund run", options)
+    tell_other_code(stored, WIND, options)
     given = {**stored.header, **stored.blocks[number - 1]["facts"]}
     facts = {name: stored_value(options.data, value) for name, value in given.items() if name in one.inputs}
     # As the evaluation draws: the first block has the project's own luck, another its own.

@@ -1,15 +1,15 @@
 """From direct cost to what has to be paid: engineering, contingencies, owner's cost.
 
-Build-up as in Sievert et al. 2024 (Joule 8:979, doi:10.1016/j.joule.2024.02.005) and NETL's QGESS: both contingencies
-are shares of the cost of engineering, procurement and construction (EPC), and the owner's cost one of the plant cost.
-The adders follow the learned direct cost (the paper lets them learn at rates of their own).
+``overnight_cost`` is the build-up of Sievert et al. 2024 (Joule 8:979, doi:10.1016/j.joule.2024.02.005), where both
+contingencies are shares of the cost of engineering, procurement and construction. ``overnight_by_class`` is that of
+NETL's QGESS, with the process contingency of each component: cost with engineering = direct x (1 + fee); plant cost =
+(that + process contingency x direct) x (1 + project contingency); overnight cost = plant cost x (1 + owner's cost).
+The adders follow the learned direct cost.
 """
 
 from __future__ import annotations
 
 import numpy as np
-
-from evaluators.carbon_capture.learning import learned_cost
 
 Number = np.ndarray | float
 
@@ -24,11 +24,16 @@ def overnight_cost(
     return direct * (1 + epc_adder) * (1 + process_contingency + project_contingency) * (1 + owner_cost)
 
 
-def learned_direct_cost(
-    totals: dict[str, Number], ratio: Number, rates: dict[str, Number], floor_share: Number
-) -> Number:
-    """Direct cost after learning, in the unit of ``totals`` (direct cost by learning class).
+def overnight_by_class(
+    costs: dict[str, dict[str, Number]], epc_adder: Number, process: dict[str, Number], project: Number, owner_cost: Number
+) -> dict[str, Number]:
+    """Overnight cost of each learning class, in the unit of ``costs`` (class -> component -> direct cost).
 
-    ``ratio`` [1]: experience over that of the reference cost; ``rates`` [1]: learning rate by class; ``floor_share`` [1].
+    ``process`` [1 of direct cost]: contingency by component; ``project`` [1 of cost with engineering and process
+    contingency]; ``epc_adder`` and ``owner_cost`` [1]. The sum over classes is the plant's overnight cost.
     """
-    return sum(learned_cost(total, ratio, rates[name], floor_share) for name, total in totals.items())
+    adders = (1 + project) * (1 + owner_cost)
+    return {
+        kind: sum(direct * (1 + epc_adder + process[name]) for name, direct in group.items()) * adders
+        for kind, group in costs.items()
+    }

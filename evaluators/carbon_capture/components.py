@@ -1,6 +1,7 @@
 """The components of a plant: direct cost by class of learning, scaled from the reference plant to this one.
 
-A technology's row holds ``<class>/<component>`` [USD of its year] and ``exponent/<component>`` [1].
+A technology's row holds ``<class>/<component>`` [USD of its year], ``exponent/<component>`` [1] and
+``maturity/<component>`` [technology readiness level].
 """
 
 from __future__ import annotations
@@ -24,15 +25,30 @@ def scaled_cost(cost: Number, size: Number, reference_size: Number, exponent: Nu
     return trains * cost * (size / trains / reference_size) ** exponent
 
 
+def components(technology: Row) -> dict[str, tuple[str, Number]]:
+    """Name -> (learning class, cost at the reference scale in the row's money) of every component of ``technology``."""
+    found: dict[str, tuple[str, Number]] = {}
+    for parameter in technology:
+        learning_class, _, name = parameter.partition("/")
+        if learning_class in CLASSES:
+            found[name] = (learning_class, technology[parameter])
+    return found
+
+
+def class_sums(technology: Row) -> dict[str, Number]:
+    """Direct cost of each learning class at the reference scale, in the row's money."""
+    sums: dict[str, Number] = {}
+    for kind, cost in components(technology).values():
+        sums[kind] = sums.get(kind, 0.0) + cost
+    return sums
+
+
 def component_costs(technology: Row, capacity: Number) -> dict[str, dict[str, Number]]:
     """Direct cost of every component at ``capacity`` [tonne/year], by learning class and name, in the row's money."""
     costs: dict[str, dict[str, Number]] = {}
-    for parameter in technology:
-        learning_class, _, name = parameter.partition("/")
-        if learning_class not in CLASSES:
-            continue
-        costs.setdefault(learning_class, {})[name] = scaled_cost(
-            technology[parameter], capacity, technology.reference_scale, technology[f"exponent/{name}"], technology.largest_train
+    for name, (kind, cost) in components(technology).items():
+        costs.setdefault(kind, {})[name] = scaled_cost(
+            cost, capacity, technology.reference_scale, technology[f"exponent/{name}"], technology.largest_train
         )
     return costs
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluators.carbon_capture.learning import learned_cost
 from evaluators.toolkit.row import Row
 
 Number = np.ndarray | float
@@ -26,23 +25,20 @@ class Energy:
         return self.electricity + self.fuel
 
 
-def above_floor(need: Number, floor: Number, ratio: Number, learning_rate: Number) -> Number:
-    """A need after learning, in its own unit: the part above ``floor`` learns, the floor is thermodynamics and never does.
-
-    ``ratio`` [1] of experience, ``learning_rate`` [1] as in ``learning.learned_cost``.
-    """
+def above_floor(need: Number, floor: Number, factor: Number) -> Number:
+    """A need after learning, in its own unit: the part above ``floor`` falls by ``factor`` [1], the floor is thermodynamics."""
     floor = np.minimum(floor, need)
-    return floor + learned_cost(need - floor, ratio, learning_rate)
+    return floor + (need - floor) * factor
 
 
-def energy_per_tonne(technology: Row, heat_source: Row, ratio: Number, learning_rate: Number) -> Energy:
-    """Energy of one captured tonne at this ``ratio`` [1] of experience and ``learning_rate`` [1] of running costs.
+def energy_per_tonne(technology: Row, heat_source: Row, factor: Number) -> Energy:
+    """Energy of one captured tonne where what lies above its floor is at ``factor`` [1] of the row's.
 
     Heat above the reach of a heat pump (about 150 degrees C) comes from the row's ``hot_`` source: a calciner asks for
     fuel or an electric kiln, whatever waste heat there is.
     """
-    electricity = above_floor(technology.electricity, technology.electricity_floor, ratio, learning_rate)
-    heat = above_floor(technology.heat, technology.heat_floor, ratio, learning_rate)
+    electricity = above_floor(technology.electricity, technology.electricity_floor, factor)
+    heat = above_floor(technology.heat, technology.heat_floor, factor)
     low = heat * technology.low_temperature_share
     hot = heat - low
     return Energy(

@@ -1,29 +1,115 @@
-"""One plant decided in one year: what is paid for it, what it needs, what it emits besides its electricity."""
+"""One plant: what a captured tonne costs, part by part, and emits, at any state of learning of its technology."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 
-from evaluators.carbon_capture.energy import Energy
+from evaluators.carbon_capture.capex import overnight_by_class
+from evaluators.carbon_capture.components import component_costs
+from evaluators.carbon_capture.contingency import process_contingencies, project_contingency
+from evaluators.carbon_capture.cost import cost_parts
+from evaluators.carbon_capture.emissions import fuel_emissions
+from evaluators.carbon_capture.energy import Energy, above_floor, energy_per_tonne
+from evaluators.carbon_capture.supply import electricity_price, gas_price
+from evaluators.carbon_capture.transport import transport_cost, transport_emissions
+from evaluators.toolkit.finance import annuity_factor
 
 Number = np.ndarray | float
+
+# What goes with the tonnes; the rest of the parts pays for the plant.
+RUNNING = ("variable", "electricity", "fuel", "heat", "transport", "storage")
+
+
+@dataclass(frozen=True)
+class Tonne:
+    """What runs with a captured tonne: ``parts`` [USD2024/tonne] as in ``RUNNING``, ``energy`` [MWh/tonne], emissions
+    [tonne/tonne] of its ``fuel`` and of all ``besides`` electricity, that fuel among them."""
+
+    parts: dict[str, Number]
+    energy: Energy
+    fuel: Number
+    besides: Number
 
 
 @dataclass(frozen=True)
 class Plant:
-    """Each a number or shape (draws,).
-
-    ``capital`` [USD2024]; ``fixed`` running cost [USD2024/year]; ``running`` cost that goes with the tonnes, energy,
-    transport and storage in [USD2024/tonne]; ``energy`` [MWh/tonne]; ``emitted`` by its fuel [tonne/tonne]; ``carried``
-    to the store [tonne/tonne]; ``cost`` per captured tonne over life [USD2024/tonne].
-    """
+    """``capital`` [USD2024], ``fixed`` running cost [USD2024/year], ``tonne`` what runs with the tonnes, and the ``parts`` of the
+    gross cost [USD2024 per captured tonne], as named in ``cost.cost_parts``. Numbers or shape (draws,)."""
 
     capital: Number
     fixed: Number
-    running: Number
-    energy: Energy
-    emitted: Number
-    carried: Number
-    cost: Number
+    tonne: Tonne
+    parts: dict[str, Number]
+
+    @property
+    def gross(self) -> Number:
+        """Cost per captured tonne [USD2024/tonne], transport and storage in."""
+        return sum(self.parts.values())
+
+    @property
+    def running(self) -> Number:
+        """Cost that goes with the tonnes [USD2024/tonne]."""
+        return sum(self.tonne.parts.values())
+
+    def net_share(self, electricity_factor: Number) -> Number:
+        """What is left of a captured tonne [1], its electricity at ``electricity_factor`` [tonne CO2e/MWh]."""
+        return 1 - self.tonne.energy.electricity * electricity_factor - self.tonne.besides
+
+
+@dataclass(frozen=True)
+class Design:
+    """A plant of one size before learning: overnight cost by learning class [USD2024] with this project's own error, and what
+    spreads it. ``levelised`` tonnes [tonne/year]; ``charge`` on capital [1/year]; ``given``: the evaluator's inputs."""
+
+    overnight: dict[str, Number]
+    capacity: Number
+    levelised: Number
+    charge: Number
+    given: SimpleNamespace
+
+    def tonne(self, factor: Number) -> Tonne:
+        """What runs with a captured tonne where running cost and energy above its floor are at ``factor`` [1] of the row's."""
+        given, technology = self.given, self.given.technology
+        energy = energy_per_tonne(technology, given.heat_source, factor)
+        emitted, own_captured = fuel_emissions(energy.fuel, technology.heat_co2_captured, given.gas_leak)
+        carried = 1 + own_captured
+        stored, paid = (1.0, 1.0) if given.disposal is None else (given.disposal.stored_share, given.disposal.storage_cost_share)
+        besides = (
+            emitted + technology.embodied + carried * (given.leak * stored + 1 - stored)
+            + transport_emissions(given.transport_mode, given.transport_distance, carried)
+        )
+        parts = {
+            "variable": technology.running_escalation * above_floor(technology.variable_om, 0.0, factor),
+            "electricity": energy.electricity * electricity_price(given),
+            "fuel": energy.fuel * gas_price(given), "heat": energy.heat * given.heat_source.price,
+            # The fuel's own CO2 rides along in a pipe sized by the plant's nameplate.
+            "transport": transport_cost(given.transport_mode, given.transport_distance, carried, self.capacity),
+            "storage": carried * given.storage_cost * paid,
+        }
+        return Tonne(parts, energy, emitted, besides)
+
+    def learned(self, factors: Mapping[str, Number]) -> Plant:
+        """The plant at the ``factors`` [1] of each learning class and of "running", as in ``learning.class_factors``."""
+        tonne = self.tonne(factors["running"])
+        capital = {kind: cost * factors[kind] for kind, cost in self.overnight.items()}
+        whole = sum(capital.values())
+        fixed = self.given.technology.fixed_om * whole
+        return Plant(whole, fixed, tonne, cost_parts(capital, self.charge, self.levelised, fixed, **tonne.parts))
+
+
+def design(given: SimpleNamespace, capacity: Number, use: Number) -> Design:
+    """The plant of ``given`` at ``capacity`` [tonne/year] nameplate, ``use`` [1] of it the years' levelised mean."""
+    technology = given.technology
+    overnight = overnight_by_class(
+        component_costs(technology, capacity), technology.epc_adder, process_contingencies(technology, given.contingency),
+        project_contingency(technology, given.contingency), technology.owner_cost,
+    )
+    dearer = given.benchmark_error * technology.escalation * technology.estimate_error
+    return Design(
+        {kind: dearer * cost for kind, cost in overnight.items()}, capacity, capacity * use,
+        1 / annuity_factor(given.cost_of_capital, technology.life), given,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from evaluators.carbon_capture.capex import overnight_cost
 from evaluators.carbon_capture.components import class_totals, component_costs
-from evaluators.carbon_capture.tables import HEAT_SOURCES, TECHNOLOGIES
+from evaluators.carbon_capture.tables import GAS_PRICES, HEAT_SOURCES, TECHNOLOGIES
 from evaluators.toolkit.finance import capital_recovery_factor
 from evaluators.toolkit.fund_wide import GRIDS
 from evaluators.toolkit.row import Row
@@ -41,7 +41,7 @@ def _rate(charge: float, life: float) -> float:
 
 # What every case here shares: nothing learns, nothing is carried or stored, nothing leaks, power at the source's price.
 _PLAIN = {
-    "grid": _row(GRIDS, "us_average", price_level=1.0), "benchmark_error": 1.0, "transport_mode": "pipeline",
+    "grid": _row(GRIDS, "us_average", price_level=1.0, delivery_adder=0.0), "benchmark_error": 1.0, "transport_mode": "pipeline",
     "transport_distance": 0.0, "storage_cost": 0.0, "credit": "none",
     "operation_start": 2025.0, "heat_source": _row(HEAT_SOURCES, "natural_gas", fuel=1.0),
 }
@@ -49,8 +49,8 @@ _PLAIN = {
 
 def _netl(name: str, utilisation: float, charge: float, variable: float, electricity: float) -> dict:
     row = _row(
-        TECHNOLOGIES, name, estimate_error=1.0, escalation=1.0, utilisation=utilisation, first_year=1.0, life=30.0,
-        variable_om=variable, electricity=electricity, experience_2025=1.0,
+        TECHNOLOGIES, name, estimate_error=1.0, escalation=1.0, running_escalation=1.0, utilisation=utilisation, first_year=1.0,
+        life=30.0, variable_om=variable, electricity=electricity, experience_2025=1.0,
     )
     return _PLAIN | {
         "technology": row, "capacity": row.reference_scale, "cost_of_capital": _rate(charge, 30.0), "electricity_price": 65.0,
@@ -61,14 +61,16 @@ def _keith(capital: float, running: float, gas_gj: float, kwh: float, charge: fl
     row = Row("dac_liquid_solvent", {
         "from_air": 1.0, "removal_share": 1.0, "reference_scale": 1e6, "largest_train": 1e6, "experience_reference": 1e6,
         "experience_2025": 1e6, "growth": 0.0, "epc_adder": 0.0, "process_contingency": 0.0, "project_contingency": 0.0,
-        "owner_cost": 0.0, "estimate_error": 1.0, "escalation": 1.0, "fixed_om": 0.0, "variable_om": running,
+        "owner_cost": 0.0, "estimate_error": 1.0, "escalation": 1.0, "running_escalation": 1.0,
+        "contingency_inside": 1.0, "estimate_class": 5.0,
+        "maturity/plant": 9.0, "fixed_om": 0.0, "variable_om": running,
         "electricity": kwh / 1000, "electricity_floor": 0.0, "heat": gas_gj / 3.6, "heat_floor": 0.0,
         "low_temperature_share": 0.0, "heat_co2_captured": 0.0, "utilisation": 0.9, "first_year": 1.0, "ramp_years": 1.0,
         "life": 25.0, "embodied": 0.0, "bespoke/plant": capital * 1e6, "exponent/plant": 1.0,
     })
     return _PLAIN | {
         "technology": row, "capacity": 1e6, "cost_of_capital": _rate(charge, 25.0), "electricity_price": electricity_price,
-        "gas_price": 3.5 * 3.6,
+        "gas_price": _row(GAS_PRICES, "by_country", us=3.5 * 3.6),
     }
 
 

@@ -17,13 +17,16 @@ from evaluators.hydrogen_storage.reconversion import RECONVERSIONS
 from evaluators.hydrogen_storage.supply_cost import SUPPLY_COSTS
 from evaluators.hydrogen_storage.tables import GEOLOGY, TECHNOLOGIES
 from evaluators.hydrogen_storage.thresholds import YEN_PER_DOLLAR
+from evaluators.hydrogen_storage.usual_row import LEFT_OPEN
 from evaluators.offshore_wind.cost import FOUNDATIONS
+from evaluators.offshore_wind.location import LOCATIONS
 from evaluators.offshore_wind.turbine import TURBINES
 from evaluators.toolkit.contract import answer, assumptions, choice, evaluator, given
 from evaluators.toolkit.fund_wide import (
     BENCHMARK_ERROR,
     DISCOUNT_RATE,
     ELECTRICITY_PRICE,
+    GRID_UPSTREAM,
     GRIDS,
     HYDROGEN_PRICE,
     REFERENCE_HYDROGEN,
@@ -67,11 +70,13 @@ __all__ = ["GEOLOGY", "PUBLISHED", "TECHNOLOGIES", "hydrogen_storage"]
             "1", "1 where emissions_gate, in the first year, is within 45V's 4.0 kg CO2e/kg", least=0, most=1, better="higher"
         ),
         "within_30_yen": answer(
-            "1", "1 where cost_of_hydrogen, delivered at a site in Japan, is 30 JPY/Nm3 or less; none elsewhere",
+            "1", "1 where cost_of_hydrogen, delivered at a site in Japan, is 30 JPY/Nm3 or less; none elsewhere; at a cost of "
+            "capital of at least 4 %",
             least=0, most=1, better="higher", optional=True,
         ),
         "within_20_yen": answer(
-            "1", "1 where cost_of_hydrogen, delivered at a site in Japan, is 20 JPY/Nm3 or less; none elsewhere",
+            "1", "1 where cost_of_hydrogen, delivered at a site in Japan, is 20 JPY/Nm3 or less; none elsewhere; at a cost of "
+            "capital of at least 4 %",
             least=0, most=1, better="higher", optional=True,
         ),
         "delivered_hydrogen": answer("kg/year", "hydrogen delivered to its users", least=0, better="higher"),
@@ -131,7 +136,7 @@ def hydrogen_storage(
     wind_foundation=choice(FOUNDATIONS, "what turbines at sea stand on", optional=True, example="fixed"),
     solar_capacity=given("MW", "own photovoltaics that feed the electrolyser, alternating current", least=0, most=20_000,
                          optional=True, example=60.0),
-    solar_plant=choice(SOLAR_PLANTS, "where the photovoltaics stand", optional=True, example="solar"),
+    solar_plant=choice(SOLAR_PLANTS, "where the photovoltaics stand", optional=True, example="solar_alaska"),
     grid_power=given("MW", "firm power from the grid for the electrolyser", least=0, most=20_000, optional=True, example=10.0),
     battery_power=given("MW", "own battery beside the electrolyser", least=0, most=20_000, optional=True, example=20.0),
     battery_energy=given("MWh", "energy that can be drawn from the battery", least=0, most=200_000, optional=True, example=80.0),
@@ -180,19 +185,22 @@ def hydrogen_storage(
     operating_share=practice_inputs.OPERATING_SHARE,
     compressor_volume=practice_inputs.COMPRESSOR_VOLUME,
     compressor_om=practice_inputs.COMPRESSOR_OM,
+    compressor_life=practice_inputs.COMPRESSOR_LIFE,
     labour_cost=practice_inputs.LABOUR_COST,
     hydrogen_warming=practice_inputs.HYDROGEN_WARMING,
     weather_year=practice_inputs.WEATHER_YEAR,
-    grid_upstream=practice_inputs.GRID_UPSTREAM,
+    grid_upstream=GRID_UPSTREAM,
     hydrogen_cost_error=stated_claims.HYDROGEN_COST_ERROR,
     hydrogen_cost_elsewhere=stated_claims.HYDROGEN_COST_ELSEWHERE,
     hydrogen_emissions_unstated=stated_claims.HYDROGEN_EMISSIONS_UNSTATED,
     production_error=stated_claims.PRODUCTION_ERROR,
     unmet_price=stated_claims.UNMET_PRICE,
+    left_open=LEFT_OPEN,
     wind_output=practice_inputs.WIND_OUTPUT,
     solar_output=practice_inputs.SOLAR_OUTPUT,
     displacing=practice_inputs.DISPLACING,
     battery=assumptions(SUPPLY_COSTS, "battery", "battery beside the electrolyser"),
+    places=assumptions(LOCATIONS, "places", "cost of work, supply and running of wind at sea in Alaska and Japan"),
     water=assumptions(SUPPLY_COSTS, "water", "water of the electrolyser"),
     marine_fuel=assumptions(SUPPLY_COSTS, "marine_fuel", "fuel of the ships"),
     yen_per_dollar=YEN_PER_DOLLAR,

@@ -22,8 +22,9 @@ USUAL_RECONVERSION = "fuel_cell"
 ROUNDING = 1e-9  # of the demand
 
 
-def answers(given: SimpleNamespace, chain: Chain) -> dict[str, Number]:
-    """Every answer by name, and the stream ``feasible``; those of the dispatched hours only where hours are dispatched."""
+def answers(given: SimpleNamespace, chain: Chain, for_targets: Number) -> dict[str, Number]:
+    """Every answer by name, and the stream ``feasible``; those of the dispatched hours only where hours are dispatched. Cost
+    ``for_targets`` in yen [USD2024/kg], see ``evaluation.cost_for_targets``."""
     flow, store = chain.hydrogen.flow, chain.store
     efficiency = (RECONVERSIONS.medians(USUAL_RECONVERSION) if given.reconversion is None else given.reconversion).efficiency
     geology, feasible, _ = proposal_gates(given, store)
@@ -41,10 +42,10 @@ def answers(given: SimpleNamespace, chain: Chain) -> dict[str, Number]:
         "specific_capex": sum(chain.built.values()) / given.working_gas / 1e3, "full_cycles": flow.cycles,
         "geology_fits": geology, "feasible": feasible,
     }
-    if in_japan(given.grid):
+    if in_japan(given):
         targets = cost_targets(given.yen_per_dollar)
-        found["within_30_yen"] = meets(chain.delivered.cost, targets["japan_2030"])
-        found["within_20_yen"] = meets(chain.delivered.cost, targets["japan_2050"])
+        found["within_30_yen"] = meets(for_targets, targets["japan_2030"])
+        found["within_20_yen"] = meets(for_targets, targets["japan_2050"])
     if chain.hydrogen.task is not None:
         short = np.minimum(per(flow.unmet, flow.demand), 1.0)
         found |= {"unmet_demand": short, "demand_met": np.where(short <= ROUNDING, 1.0, 0.0)[()]}

@@ -37,7 +37,8 @@ class Battery:
 @dataclass(frozen=True)
 class HydrogenStore:
     """One of several stores: ``size_kg`` [kg], charge_kwh and discharge_kwh [kWh/kg put in, delivered], charge_kept and
-    discharge_kept [1], boil_off [1/h], charge_limit and discharge_limit [kg/h]."""
+    discharge_kept [1], boil_off [1/h], charge_limit and discharge_limit [kg/h], and the same per kg of its size, charge_share
+    and discharge_share [1/h]."""
 
     size_kg: float
     charge_kwh: float = 0.0
@@ -47,10 +48,13 @@ class HydrogenStore:
     boil_off: float = 0.0
     charge_limit: float = np.inf
     discharge_limit: float = np.inf
+    charge_share: float = np.inf
+    discharge_share: float = np.inf
 
     def __post_init__(self) -> None:
         shares = 0 < self.charge_kept <= 1 and 0 < self.discharge_kept <= 1 and 0 <= self.boil_off < 1
-        if not shares or not min(self.size_kg, self.charge_kwh, self.discharge_kwh, self.charge_limit, self.discharge_limit) >= 0:
+        rates = self.charge_limit, self.discharge_limit, self.charge_share, self.discharge_share
+        if not shares or not min(self.size_kg, self.charge_kwh, self.discharge_kwh, *rates) >= 0:
             raise ValueError(
                 f"{self}: sizes, electricity and rates of 0 or more, kept shares above 0 and up to 1 and a boil-off from 0 to "
                 "below 1 are possible."

@@ -12,6 +12,7 @@ import numpy as np
 
 from evaluators.hydrogen_storage.audit import Audit, Battery, audit_dispatch
 from evaluators.hydrogen_storage.engine import exact_by_rule
+from evaluators.hydrogen_storage.made_here import hours_run
 from evaluators.hydrogen_storage.moved_flow import moved
 from evaluators.hydrogen_storage.task import NUMBERS, Task
 from evaluators.hydrogen_storage.year_flow import YearFlow, by_rule
@@ -28,13 +29,15 @@ ROUNDING = 1e-6  # of the demand; a plan is that exact
 @dataclass(frozen=True)
 class Gain:
     """What the plan of the middle case has more than the rule: ``unmet`` and ``direct`` [kg per kg asked for], ``grid`` power
-    bought [MWh per kg asked for]; ``price``, what it pays for a MWh over the usual price [1]; through a ``battery`` or not; which
-    ``engine`` spoke; rule and plan side by side, and notes."""
+    bought [MWh per kg asked for]; ``price``, what it pays for a MWh over the usual price [1], 0 where it is
+    paid itself; the hours that its electrolyser
+    ``run``s [h/year]; through a ``battery`` or not; which ``engine`` spoke; rule and plan side by side, and notes."""
 
     unmet: float
     direct: float
     grid: float
     price: float
+    run: float
     battery: bool
     engine: str
     table: list[dict[str, Any]]
@@ -76,7 +79,8 @@ def gain_of(
     unmet = (plan.unmet_kg - _one(rule.unmet)) / asked
     found = Gain(
         0.0 if abs(unmet) < ROUNDING else unmet, (_direct(plan) - _one(rule.direct)) / asked,
-        (plan.import_mwh - _one(rule.grid_mwh)) / asked, paid_per_mwh / usual_price if np.ndim(price) > 0 else 1.0,
+        (plan.import_mwh - _one(rule.grid_mwh)) / asked, max(paid_per_mwh, 0.0) / usual_price if np.ndim(price) > 0 else 1.0,
+        hours_run(plan.flows["produced"] * window.production_kwh / 1e3, window.electrolyser_mw),
         battery is not None, f"{plan.engine}, on the middle case; the rule of every hour in every draw", [], [],
     )  # fmt: skip
     span = "the whole year" if len(hours) == task.hours else "the first week of each quarter"
@@ -90,8 +94,11 @@ def gain_of(
             f"By the hourly prices the plan pays {paid_per_mwh:.4g} USD2024/MWh for what it buys (mean of all hours "
             f"{priced.mean():.4g}, usual for the grid {usual_price:.4g}); in the draws it has the spread of the usual one."
         )
-    if found.battery or minimum_load > 0:
-        notes.append("The least store and the oversize are left out: the rule knows no battery and no stop for a full store.")
+        if paid < 0:
+            notes.append(
+                f"That is a credit: {span} the plan is paid {-paid:,.0f} USD2024 for taking power, {-paid / asked:.3g} USD2024 "
+                f"per kg asked for. It stands apart: in every figure here grid power costs nothing and earns nothing."
+            )
     table = [
         _row("demand unmet [t]", _one(rule.unmet) / 1e3, plan.unmet_kg / 1e3),
         _row("past the store [t]", _one(rule.direct) / 1e3, _direct(plan) / 1e3),

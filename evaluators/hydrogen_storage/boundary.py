@@ -15,7 +15,10 @@ VENTED, BUILDING = "hydrogen vented", "building of plants"
 CONTAINS = {
     "gate cost": "electricity, electrolyser with its stacks, upkeep and water, over the hydrogen that leaves the electrolyser",
     "gate emissions": "electricity used by the electrolyser, hydrogen it vents with its warming over 100 years, and building "
-    "wind and solar plants where asked, over the hydrogen that leaves the electrolyser",
+    "wind and solar plants where asked, over the hydrogen that leaves the electrolyser; power bought at the factor of its grid's "
+    "year, for the draws do not say in which hours it is bought: hourly emissions that a site brings are not used",
+    "electricity bought": "by electrolyser, store and way, at the value of energy on its grid with network, levies and supplier "
+    "on top (delivery_adder of grids.csv); a site's hourly prices get the same on top",
     "delivered cost": "all at the gate, and storing, conversion, transport and reconversion, over the hydrogen that the user "
     "gets: what is lost on the way is paid for and not sold",
     "delivered emissions": "all at the gate, and electricity, fuel and vented hydrogen of store and transport, over the hydrogen "
@@ -86,7 +89,8 @@ def delivered(
             f"the user gets more than is produced ({np.max(received - produced):g} kg a year more); the mass balance of the "
             f"chain does not close. State what each step loses, 0 or above"
         )
-    for name, part in {**present, **emitted}.items():
+    # A part of cost and one of emissions may have one name.
+    for name, part in (*present.items(), *emitted.items()):
         if np.any(np.asarray(part) < 0):
             raise ValueError(f"'{name}' of the chain is negative; credits count apart, state costs and emissions 0 or above")
     upstream = produced / received

@@ -18,7 +18,7 @@ from evaluators.hydrogen_storage.density import (
 KWH = 3.6e6  # J
 HEAT_RATIO = 1.41  # cp/cv of hydrogen near room temperature, HDSAM V3.1
 STAGE_RATIO = 2.1  # pressure ratio of one stage of a reciprocating compressor, HDSAM V3.1
-FILL_POINTS = 5
+FILL_POINTS = 9
 
 
 def isothermal_work(inlet: Number, outlet: Number, temperature: Number) -> Number:
@@ -61,13 +61,13 @@ def staged_work(inlet: Number, outlet: Number, temperature: Number, efficiency: 
     return least * np.expm1(growth) / growth / efficiency
 
 
-def checked_efficiency(kind: str, efficiency: Number) -> np.ndarray:
-    """``efficiency`` [1] as floats, or a ValueError where it is not above 0 and at most 1."""
+def checked_efficiency(kind: str, efficiency: Number, of: str = "") -> np.ndarray:
+    """``efficiency`` [1] as floats, or a ValueError where it is not above 0 and at most 1; ``of`` says what it is a share of."""
     efficiency = np.asarray(efficiency, dtype=float)
     if not np.all((efficiency > 0) & (efficiency <= 1)):
         raise ValueError(
             f"the {kind} efficiency runs from {efficiency.min():g} to {efficiency.max():g}; it must lie above 0 and at "
-            f"most at 1. State a share, such as 0.8, not a percentage."
+            f"most at 1. State a share{of}, such as 0.8, not a percentage."
         )
     return efficiency
 
@@ -80,8 +80,9 @@ def filling_work(
     ``inlet``, ``lowest`` and ``highest`` [bar]; ``temperature`` [K] between stages; ``efficiency`` [1]; ``store_temperature``
     [K]; they broadcast. The back pressure rises while gas goes in, so the work is averaged over the mass. Raises ValueError.
     """
-    pressures = _while_filling(lowest, highest, inlet, temperature, efficiency, store_temperature)
-    return _mean_by_mass(np.asarray(staged_work(inlet, pressures, temperature, efficiency)), pressures, store_temperature)
+    pressures = _while_filling(inlet, lowest, highest, temperature, efficiency, store_temperature)
+    work = np.asarray(staged_work(inlet, pressures, temperature, efficiency))
+    return _mean_by_mass(work, pressures, lowest, store_temperature)
 
 
 def least_filling_work(inlet: Number, lowest: Number, highest: Number, temperature: Number) -> Number:
@@ -89,16 +90,19 @@ def least_filling_work(inlet: Number, lowest: Number, highest: Number, temperatu
 
     As filling_work, with the isothermal work at each pressure: no machine needs less. Raises ValueError.
     """
-    pressures = _while_filling(lowest, highest, inlet, temperature)
-    return _mean_by_mass(np.asarray(isothermal_work(inlet, pressures, temperature)), pressures, temperature)
+    pressures = _while_filling(inlet, lowest, highest, temperature)
+    return _mean_by_mass(np.asarray(isothermal_work(inlet, pressures, temperature)), pressures, lowest, temperature)
 
 
-def _while_filling(lowest: Number, highest: Number, *others: Number) -> np.ndarray:
-    share = np.linspace(0.0, 1.0, FILL_POINTS).reshape(FILL_POINTS, *(1,) * np.broadcast(lowest, highest, *others).ndim)
-    return np.asarray(lowest) + share * (np.asarray(highest) - np.asarray(lowest))
+def _while_filling(inlet: Number, lowest: Number, highest: Number, *others: Number) -> np.ndarray:
+    """Pressures [bar] from where work begins: below that of the ``inlet`` the gas flows in by itself."""
+    share = np.linspace(0.0, 1.0, FILL_POINTS).reshape(FILL_POINTS, *(1,) * np.broadcast(inlet, lowest, highest, *others).ndim)
+    begins = np.clip(inlet, lowest, highest)
+    return begins + share * (np.asarray(highest) - begins)
 
 
-def _mean_by_mass(work: np.ndarray, pressures: np.ndarray, temperature: Number) -> Number:
-    """Trapezium over the mass in the store at the ``pressures``."""
-    added = np.diff(np.asarray(density(pressures, temperature)), axis=0)
-    return (np.sum(added * (work[1:] + work[:-1]) / 2, axis=0) / np.sum(added, axis=0))[()]
+def _mean_by_mass(work: np.ndarray, pressures: np.ndarray, lowest: Number, temperature: Number) -> Number:
+    """Trapezium over the mass in the store at the ``pressures``, over all that is added from the ``lowest`` on."""
+    mass = np.asarray(density(pressures, temperature))
+    added = np.diff(mass, axis=0)
+    return (np.sum(added * (work[1:] + work[:-1]) / 2, axis=0) / (mass[-1] - density(lowest, temperature)))[()]

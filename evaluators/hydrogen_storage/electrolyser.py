@@ -38,6 +38,17 @@ def least_energy_said(kind: Row) -> str:
     return f"a kilogram takes at least {least:g} kWh: the {steam if least < WATER_FED else water}"
 
 
+def steam_note(kind: Row) -> list[str]:
+    """A sentence where the ``kind`` is fed with steam: what raises it is not in the figures."""
+    if float(np.max(kind.least_energy)) >= WATER_FED:
+        return []
+    return [
+        f"The steam of a {kind.name.replace('_', ' ')} electrolyser is taken from waste heat: it costs and emits nothing here. "
+        f"It takes about 7 kWh of heat a kilogram; out of a gas boiler that emits about 1.6 kg CO2e/kg more. Bring the contract "
+        f"of the heat, or state the electricity with that of its steam (production_energy)."
+    ]
+
+
 def specific_capex(kind: Row, rated: Number) -> Number:
     """Cost to build [USD2024/kW] of a plant of ``rated`` power [MW, alternating current], installed, first stacks included.
 

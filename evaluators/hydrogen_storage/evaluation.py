@@ -16,15 +16,15 @@ from evaluators.hydrogen_storage.chain import Transport, cost_parts, emission_pa
 from evaluators.hydrogen_storage.emissions import yearly_emissions
 from evaluators.hydrogen_storage.hydrogen_source import Hydrogen, gate_of, hydrogen_of
 from evaluators.hydrogen_storage.proposed_store import proposed_store
-from evaluators.hydrogen_storage.replacements import present_capital
 from evaluators.hydrogen_storage.share import counted_share
 from evaluators.hydrogen_storage.shown import shown
-from evaluators.hydrogen_storage.stated_claims import bought_as_judged
+from evaluators.hydrogen_storage.stated_claims import bought_as_judged, price_of_share
 from evaluators.hydrogen_storage.storage_cost import StorageCost, storage_cost
 from evaluators.hydrogen_storage.store_parts import store_parts
 from evaluators.hydrogen_storage.technology import Store
+from evaluators.hydrogen_storage.thresholds import in_japan
 from evaluators.toolkit.finance import annuity_factor
-from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, grid_factor
+from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, grid_factor, purchase_price
 from evaluators.toolkit.present_value import first_years
 
 Number = np.ndarray | float
@@ -37,7 +37,7 @@ class Chain:
     """All that streams, answers and exhibits are made of. ``built`` parts of the store [USD2024]; ``upkeep`` and ``power`` of
     the store [USD2024/year]; ``received`` by users [kg/year]; ``emitted`` beyond the gate by part [kg CO2e/year];
     ``grid_mwh`` bought in all [MWh/year]; emissions at the gate ``by_rule`` of the limits [kg CO2e/kg], see
-    ``boundary.CONTAINS``; ``price`` of the grid's electricity [USD2024/MWh]; ``rate`` real [1/year]."""
+    ``boundary.CONTAINS``; ``price`` of electricity bought [USD2024/MWh]; ``rate`` real [1/year]."""
 
     store: Store
     hydrogen: Hydrogen
@@ -56,19 +56,31 @@ class Chain:
     rate: Number
 
 
-def evaluated(given: SimpleNamespace) -> dict[str, Any]:
-    """All streams, answers and exhibits; ``given`` holds the evaluator's inputs by name: numbers, draws, rows. ValueError."""
-    stated, given = given, bought_as_judged(given)
+def evaluated(stated: SimpleNamespace) -> dict[str, Any]:
+    """All streams, answers and exhibits; ``stated`` holds the evaluator's inputs by name: numbers, draws, rows. ValueError."""
+    return all_of(stated, *judged(stated))
+
+
+def judged(stated: SimpleNamespace) -> tuple[SimpleNamespace, np.ndarray, Chain]:
+    """The inputs as they are taken, the factor of the grid (draws or 1, years) [tonne/MWh], and the whole chain."""
+    given = bought_as_judged(stated)
     factor = grid_factor(given.grid, given.operation_start, HORIZON)
-    chain = chain_of(given, factor)
-    share = share_of(given, chain)
-    return {**streams(given, chain, share, factor), **answers(given, chain), "exhibits": shown(stated, given, chain, share)}
+    return given, factor, chain_of(given, factor)
+
+
+def all_of(stated: SimpleNamespace, given: SimpleNamespace, factor: np.ndarray, chain: Chain) -> dict[str, Any]:
+    """What ``evaluated`` returns, from what ``judged`` made of the inputs ``stated``."""
+    share, at_least = share_of(given, chain), cost_for_targets(given, factor, chain)
+    return {
+        **streams(given, chain, share, factor), **answers(given, chain, at_least),
+        "exhibits": shown(stated, given, chain, share, at_least),
+    }
 
 
 def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
     """The whole chain; ``factor`` of the grid (draws or 1, years) [tonne/MWh]."""
     rate = COST_OF_CAPITAL.middle if given.cost_of_capital is None else given.cost_of_capital
-    price = given.electricity_price * given.grid.price_level
+    price = purchase_price(given.electricity_price, given.grid)
     store = proposed_store(given)
     life = store.life
     per_kwh = first_years(factor, life, HORIZON) / life
@@ -81,10 +93,10 @@ def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
     filling, release = flow.charged * flow.charge_kwh / 1e3, flow.from_store * store.discharge_kwh / 1e3
     power = filling * hydrogen.power_cost + release * price
     cost = storage_cost(
-        {name: (one, life) for name, one in built.items()}, upkeep, power, flow.charged, flow.from_store, gate.cost, rate, life
+        store.capital(built), upkeep, power, flow.charged, flow.from_store, gate.cost, rate, life
     )
     years = annuity_factor(rate, life)
-    further: dict[str, Number] = {name: present_capital(one, life, rate, life) for name, one in built.items()}
+    further = store.present_parts(built, rate)
     further |= {"store's upkeep": upkeep * years, "store's electricity": power * years}
     emitted: dict[str, Number] = {
         "store's electricity": (filling * hydrogen.grid_part + release) * 1e3 * per_kwh,
@@ -110,6 +122,15 @@ def chain_of(given: SimpleNamespace, factor: np.ndarray) -> Chain:
         bought + (filling if hydrogen.made is None else flow.grid_mwh), cost, gate, by_rule,
         boundary.delivered(gate, flow.made, received, further, emitted, rate, life), price, rate,
     )
+
+
+def cost_for_targets(given: SimpleNamespace, factor: np.ndarray, chain: Chain) -> Number:
+    """Cost of the delivered hydrogen that Japan's targets are held against [USD2024/kg]: at the project's own cost of capital,
+    but none below the low end of what the fund supposes of all projects, so that no target is met by stating a low one."""
+    if not in_japan(given) or np.all(np.asarray(chain.rate) >= COST_OF_CAPITAL.low):
+        return chain.delivered.cost
+    dearer = {**vars(given), "cost_of_capital": np.maximum(chain.rate, COST_OF_CAPITAL.low)}
+    return chain_of(SimpleNamespace(**dearer), factor).delivered.cost
 
 
 def carriage(given: SimpleNamespace, direct: Number, stored: Number) -> Transport:
@@ -138,21 +159,21 @@ def carriage(given: SimpleNamespace, direct: Number, stored: Number) -> Transpor
 def share_of(given: SimpleNamespace, chain: Chain) -> Number:
     """The share of the chain that counts [1]: what is claimed, and never more than its share of the chain's cost.
 
-    At the fund's rate, as the cost per tonne: a high rate of its own must not raise a store's share. A chain that makes its
-    hydrogen bears all its cost, and counts the same share of it.
+    At the fund's rate, as the cost per tonne: a high rate of its own must not raise a store's share, nor an understated price of
+    what it buys. A chain that makes its hydrogen bears all its cost, and counts the same share of it.
     """
     claimed = 1.0 if given.chain_share is None else given.chain_share
     if chain.hydrogen.made is not None:
         return counted_share(claimed, 1.0, 0.0)
     flow, life, rate = chain.hydrogen.flow, chain.store.life, given.discount_rate
     at_fund_rate = storage_cost(
-        {name: (one, life) for name, one in chain.built.items()}, chain.upkeep, chain.power, flow.charged, flow.from_store,
+        chain.store.capital(chain.built), chain.upkeep, chain.power, flow.charged, flow.from_store,
         chain.gate.cost, rate, life,
     ).without_gas * flow.from_store  # fmt: skip
     if chain.carried is not None:
         way = cost_parts(chain.carried, chain.price, given.marine_fuel.price, rate, life)
         at_fund_rate = at_fund_rate + sum(way.values()) / annuity_factor(rate, life)
-    return counted_share(claimed, at_fund_rate, given.hydrogen_cost * flow.from_store)
+    return counted_share(claimed, at_fund_rate, price_of_share(given) * flow.from_store)
 
 
 def streams(given: SimpleNamespace, chain: Chain, share: Number, factor: np.ndarray) -> dict[str, Number]:
@@ -162,15 +183,16 @@ def streams(given: SimpleNamespace, chain: Chain, share: Number, factor: np.ndar
     """
     flow, made, life = chain.hydrogen.flow, chain.hydrogen.made, chain.store.life
     capex = sum(chain.built.values())
+    renewed = (sum(chain.store.present_parts(chain.built, chain.rate).values()) - capex) / annuity_factor(chain.rate, life)
     constant = flow.made * chain.gate.emissions + sum(
         part for name, part in chain.emitted.items() if name not in ("store's electricity", "transport electricity")
     )
     if made is None:
         # A store that buys owns no hydrogen but what it loses.
-        opex = chain.upkeep + chain.power + flow.lost * given.hydrogen_cost
+        opex = chain.upkeep + renewed + chain.power + flow.lost * given.hydrogen_cost
     else:
         capex = capex + sum(made.capex.values())
-        opex = chain.upkeep + made.yearly + flow.from_store * chain.store.discharge_kwh / 1e3 * chain.price
+        opex = chain.upkeep + renewed + made.yearly + flow.from_store * chain.store.discharge_kwh / 1e3 * chain.price
         constant = constant - flow.made * chain.gate.emission_parts["electricity"]
     if chain.carried is not None:
         start = sum(cost for cost, _ in chain.carried.capital.values())

@@ -11,6 +11,7 @@ from evaluators.hydrogen_storage.boundary import CONTAINS as BOUNDARIES
 from evaluators.hydrogen_storage.boundary import Boundary
 from evaluators.hydrogen_storage.ranking import HOLDS
 from evaluators.hydrogen_storage.storage_cost import CONTAINS as STORAGE
+from evaluators.toolkit.fund_wide import COST_OF_CAPITAL
 from evaluators.toolkit.row import Line
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ UNEVEN = (
     "Of sales and tonnes a store that buys its hydrogen counts a share that is taken at the fund's rate; its levelised cost is "
     "at the project's own cost of capital. Sold at that cost, its net present value is near 0, not 0."
 )
-ABROAD = "Targets of 30 and 20 JPY/Nm3 are for hydrogen delivered in Japan; the grid of this site is elsewhere: none is asked."
+ASK = (
+    "All stores in every draw, and for own wind and sun the plants of least cost for the same demand: cleanfund size and the "
+    "project's number."
+)
+AT_LEAST = f"the same at a cost of capital of at least {COST_OF_CAPITAL.low:.0%}, for the targets [JPY/Nm3]"
+ABROAD = "Targets of 30 and 20 JPY/Nm3 are for hydrogen delivered in Japan; this site is elsewhere: none is asked."
 
 
 def middle(value: Number, digits: int = 5) -> float | None:
@@ -96,10 +102,27 @@ def dispatch_notes(flow: YearFlow) -> list[str]:
             f"The demand exceeds what the year can produce or the stated rates can pass in {none:.0%} of the draws: no store, "
             f"however large, meets it there; {np.median(short) / 1e3:,.4g} t a year are short (median of those draws)."
         )
-    most = float(np.percentile(least, 90, method="higher"))
+    most = store_of_nine_in_ten(least)
     if np.isfinite(most) and least.min() < most:
         notes.append(f"A store of {most / 1e3:,.4g} t, its rates in step with its size, meets the demand in 9 of 10 draws.")
     return notes
+
+
+def store_of_nine_in_ten(least_kg: Number) -> float:
+    """The store that suffices in 9 of 10 draws [kg], where ``least_kg`` does in each; infinite where none does."""
+    return float(np.percentile(least_kg, 90, method="higher"))
+
+
+def nine_in_ten(least_kg: Number | None, working_gas: Number) -> dict[str, float | None]:
+    """The store that suffices in 9 of 10 draws [t], and how much larger than it the one proposed is, of ``working_gas``
+    [tonne], median; nothing where none was sought, suffices or is needed."""
+    most = 0.0 if least_kg is None else store_of_nine_in_ten(least_kg) / 1e3
+    if most == 0 or not np.isfinite(most):
+        return {}
+    return {
+        "store that suffices in 9 of 10 draws [t]": middle(most),
+        "store proposed over the one that suffices in 9 of 10 draws [1]": middle(working_gas / most),
+    }
 
 
 def share_note(claimed: Number, counted: Number, makes: bool) -> list[str]:
@@ -116,6 +139,18 @@ def share_note(claimed: Number, counted: Number, makes: bool) -> list[str]:
     return [
         f"The share of the chain claimed ({np.median(claimed):.3g}) is above the store's share of the chain's cost in "
         f"{above:.3g} % of draws; there its cost share counts instead (median of what counts: {np.median(counted):.3g})."
+    ]
+
+
+def rate_note(rate: Number, own: Number, for_targets: Number) -> list[str]:
+    """A sentence where the targets in yen are judged at another cost of capital than the project's own ``rate`` [1/year]; cost
+    delivered at its ``own`` and ``for_targets`` [USD2024/kg]."""
+    if np.array_equal(own, for_targets):
+        return []
+    return [
+        f"Targets of 30 and 20 JPY/Nm3 are judged at a cost of capital of at least {COST_OF_CAPITAL.low:.0%} real, the low end "
+        f"of what the fund supposes: {np.median(rate):.2g} is stated. There the hydrogen costs {np.median(own):.3g} USD2024/kg "
+        f"delivered, for the targets {np.median(for_targets):.3g}."
     ]
 
 

@@ -20,6 +20,7 @@ CLOSE = 0.02  # share; a stated mass within 2 % of another is taken as that one,
 BALANCE = 0.01  # share of what is put in that a mass balance may leave open
 YEAR = 8760.0  # h
 SECONDS = 3600.0  # s in an h
+NEAR = 2.0  # a rate within this factor of what is implied times a unit of time is taken as a slip of that unit
 
 Gate = tuple[Number, list[str]]
 
@@ -128,20 +129,33 @@ def range_gate(storage: Row, working_gas: Number) -> Gate:
     ]
 
 
-def rate_gate(store: Store, working_gas: Number) -> Gate:
-    """Says where stated rates cannot turn the store over within a year, or are above what its kind bears; never shut."""
+def rate_gate(store: Store, working_gas: Number, charge: Number | None = None, discharge: Number | None = None) -> Gate:
+    """Says where stated rates cannot turn the store over within a year, are a unit of time away from the ``charge`` and
+    ``discharge`` [kg/h] that the rest implies (None where nothing does), or are above what the kind bears; never shut."""
     notes = []
-    for side, stated, share in (
-        ("charge", store.stated.charge_limit, store.charge_share),
-        ("discharge", store.stated.discharge_limit, store.discharge_share),
+    for side, stated, share, implied in (
+        ("charge", store.stated.charge_limit, store.charge_share, charge),
+        ("discharge", store.stated.discharge_limit, store.discharge_share, discharge),
     ):
         if stated is None:
             continue
         content, rate = float(np.median(working_gas)) * 1e3, float(np.median(stated))
+        times = 1.0 if implied is None else float(np.median(implied)) / rate
+        in_seconds = f"If {_figure(rate)} is in kg/s, state {_figure(rate * SECONDS)} kg/h."
         if content > rate * YEAR:
             notes.append(
-                f"Gate, {side} rate: at {_figure(rate)} kg/h a full {side} takes {content / rate / YEAR:,.1f} years. If "
-                f"{_figure(rate)} is in kg/s, state {rate * SECONDS:,.0f} kg/h."
+                f"Gate, {side} rate: at {_figure(rate)} kg/h a full {side} takes {content / rate / YEAR:,.1f} years. {in_seconds}"
+            )
+        elif SECONDS / NEAR <= times <= SECONDS * NEAR:
+            notes.append(
+                f"Gate, {side} rate: {_figure(rate)} kg/h is stated, and the rest of the proposal asks for "
+                f"{_figure(rate * times)}, some {SECONDS:,.0f} times as much. {in_seconds}"
+            )
+        elif SECONDS / NEAR <= 1 / times <= SECONDS * NEAR:
+            notes.append(
+                f"Gate, {side} rate: {_figure(rate)} kg/h is stated, and the rest of the proposal asks for "
+                f"{_figure(rate * times)}, some {SECONDS:,.0f} times less. If seconds were made hours twice, state "
+                f"{_figure(rate / SECONDS)} kg/h."
             )
         elif np.median(stated) > np.median(share) * content:
             notes.append(

@@ -29,20 +29,55 @@ DAY = 24
 SLACK = 1e-9  # of the year's demand: what a year lacks beyond this is no rounding
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _hour(p, asked, cell, grid, ratio, charge, floor, firm):
-    """Direct use, what could be put in, what direct use leaves open, and how much of that the grid could make [kg/h].
+# LLVM puts these into the loops; numba's own inline="always" costs the loops their vectors, and 4 times the time.
+@njit(cache=True, nogil=True)
+def _bring(wind, solar, demand, year, t):
+    """Wind and sun [1] of an hour, and what is asked for in it [kg/h]."""
+    s = 0.0
+    if solar is not None:
+        s = solar[year, t]
+    return wind[year, t], s, demand[t]
 
-    Nothing is made where all that could be made, the limit of the store apart, is below ``floor``.
+
+@njit(cache=True, nogil=True)
+def _hour(w, s, d, z, i, solar, firm):
+    """What lane ``i`` is asked for, direct use, what could be put in, what direct use leaves open, and how much of that the
+    grid could make [kg/h], in an hour of wind ``w``, sun ``s`` [1] and demand ``d`` [kg/h].
+
+    Nothing is made where all that could be made, the limit of the store apart, is below FLOOR.
     """
+    p = w * z[WIND * LANES + i]
+    if solar is not None:
+        p = p + s * z[SOLAR * LANES + i]
+    if firm is not None:
+        p = z[BASE * LANES + i] + p
+    asked, cell = d * z[SCALE * LANES + i], z[CELL * LANES + i]
     direct = min(asked, min(p, cell))
-    put = min((p - direct) * ratio, cell - direct)
+    put = min((p - direct) * z[RATIO * LANES + i], cell - direct)
     bought = 0.0
     if firm is not None:
-        bought = min(asked - direct, min(grid, cell - direct))
-    on = 1.0 if direct + put + bought >= floor else 0.0
+        bought = min(asked - direct, min(z[GRID * LANES + i], cell - direct))
+    on = 1.0 if direct + put + bought >= z[FLOOR * LANES + i] else 0.0
     direct = direct * on
-    return direct, min(put, charge) * on, asked - direct, bought * on
+    return asked, direct, min(put, z[CHARGE * LANES + i]) * on, asked - direct, bought * on
+
+
+@njit(cache=True, nogil=True)
+def _growth(z, i, first, free, year_asks):
+    """By how much the year of lane ``i`` does not close [kg], from the need after the ``first`` pass and the chain without
+    clamp, ``free``; 0 where it does."""
+    falls = z[FALLS * LANES + i]
+    growth = free + (falls / max(1.0 - falls, 1e-300) * first if falls > 0.0 else 0.0)
+    return 0.0 if first <= 0.0 or growth <= SLACK * year_asks * z[SCALE * LANES + i] else growth
+
+
+@njit(cache=True, nogil=True)
+def _met(z, least):
+    """Whether every lane's second pass has met its first."""
+    highest = 0.0
+    for i in range(LANES):
+        highest = max(highest, z[least * LANES + i])
+    return highest <= 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -64,19 +99,9 @@ def dispatch(wind, solar, firm, demand, years, blocks, grid_first):
                 z[high * LANES + i] = z[STORE * LANES + i]
                 z[free * LANES + i] = 0.0
             for t in range(begin, len(demand)):
-                w, d, s = wind[year, t], demand[t], 0.0
-                if solar is not None:
-                    s = solar[year, t]
+                w, s, d = _bring(wind, solar, demand, year, t)
                 for i in range(LANES):
-                    p = w * z[WIND * LANES + i]
-                    if solar is not None:
-                        p = p + s * z[SOLAR * LANES + i]
-                    if firm is not None:
-                        p = z[BASE * LANES + i] + p
-                    _, put, short, bought = _hour(
-                        p, d * z[SCALE * LANES + i], z[CELL * LANES + i], z[GRID * LANES + i], z[RATIO * LANES + i],
-                        z[CHARGE * LANES + i], z[FLOOR * LANES + i], firm,
-                    )  # fmt: skip
+                    _, _, put, short, bought = _hour(w, s, d, z, i, solar, firm)
                     out = min(short - grid_first * bought, z[DISCHARGE * LANES + i])
                     net = put * z[KEPT * LANES + i] - out * z[PER_DELIVERED * LANES + i]
                     keep, store = z[KEEP * LANES + i], z[STORE * LANES + i]
@@ -96,20 +121,9 @@ def dispatch(wind, solar, firm, demand, years, blocks, grid_first):
             z[state + START * LANES + i] = level
             z[state + END * LANES + i] = level
         for t in range(len(demand)):
-            w, d, s = wind[year, t], demand[t], 0.0
-            if solar is not None:
-                s = solar[year, t]
+            w, s, d = _bring(wind, solar, demand, year, t)
             for i in range(LANES):
-                p = w * z[WIND * LANES + i]
-                if solar is not None:
-                    p = p + s * z[SOLAR * LANES + i]
-                if firm is not None:
-                    p = z[BASE * LANES + i] + p
-                asked = d * z[SCALE * LANES + i]
-                direct, put, short, bought = _hour(
-                    p, asked, z[CELL * LANES + i], z[GRID * LANES + i], z[RATIO * LANES + i],
-                    z[CHARGE * LANES + i], z[FLOOR * LANES + i], firm,
-                )  # fmt: skip
+                asked, direct, put, short, bought = _hour(w, s, d, z, i, solar, firm)
                 first = grid_first * bought
                 out = min(short - first, z[DISCHARGE * LANES + i])
                 content, store = z[state + END * LANES + i], z[STORE * LANES + i]
@@ -156,19 +170,9 @@ def needs(wind, solar, firm, demand, years, blocks):
             while until_hour > 0 and not met:
                 from_hour = max(until_hour - DAY, 0)
                 for t in range(until_hour - 1, from_hour - 1, -1):
-                    w, d, s = wind[year, t], demand[t], 0.0
-                    if solar is not None:
-                        s = solar[year, t]
+                    w, s, d = _bring(wind, solar, demand, year, t)
                     for i in range(LANES):
-                        p = w * z[WIND * LANES + i]
-                        if solar is not None:
-                            p = p + s * z[SOLAR * LANES + i]
-                        if firm is not None:
-                            p = z[BASE * LANES + i] + p
-                        _, put, short, bought = _hour(
-                            p, d * z[SCALE * LANES + i], z[CELL * LANES + i], z[GRID * LANES + i], z[RATIO * LANES + i],
-                            z[CHARGE * LANES + i], z[FLOOR * LANES + i], firm,
-                        )  # fmt: skip
+                        _, _, put, short, bought = _hour(w, s, d, z, i, solar, firm)
                         rest = short - bought
                         out = min(rest, z[DISCHARGE * LANES + i])
                         after = z[need * LANES + i]
@@ -186,19 +190,12 @@ def needs(wind, solar, firm, demand, years, blocks):
                         z[until * LANES + i] = ends
                         z[free * LANES + i] = (z[free * LANES + i] + net) * z[KEEP * LANES + i]
                 until_hour = from_hour
-                if turn == 1:
-                    highest = 0.0
-                    for i in range(LANES):
-                        highest = max(highest, z[least * LANES + i])
-                    met = highest <= 0.0
+                met = turn == 1 and _met(z, least)
             if turn == 0:
                 for i in range(LANES):
-                    falls = z[FALLS * LANES + i]
-                    first = z[need * LANES + i]
-                    growth = z[free * LANES + i] + (falls / max(1.0 - falls, 1e-300) * first if falls > 0.0 else 0.0)
-                    closes = first <= 0.0 or growth <= SLACK * year_asks * z[SCALE * LANES + i]
-                    z[state + GROWTH * LANES + i] = 0.0 if closes else growth
-                    z[least * LANES + i] = np.inf if closes else 0.0
+                    growth = _growth(z, i, z[need * LANES + i], z[free * LANES + i], year_asks)
+                    z[state + GROWTH * LANES + i] = growth
+                    z[least * LANES + i] = np.inf if growth == 0.0 else 0.0
                     found[b, LACKING * LANES + i] = z[state + LACKING * LANES + i]
         found[b, : LACKING * LANES] = z[state : state + LACKING * LANES]
     return found
@@ -224,19 +221,9 @@ def falling_needs(wind, solar, firm, demand, years, blocks):
             while until_hour > 0 and not met:
                 from_hour = max(until_hour - DAY, 0)
                 for t in range(until_hour - 1, from_hour - 1, -1):
-                    w, d, s = wind[year, t], demand[t], 0.0
-                    if solar is not None:
-                        s = solar[year, t]
+                    w, s, d = _bring(wind, solar, demand, year, t)
                     for i in range(LANES):
-                        p = w * z[WIND * LANES + i]
-                        if solar is not None:
-                            p = p + s * z[SOLAR * LANES + i]
-                        if firm is not None:
-                            p = z[BASE * LANES + i] + p
-                        _, put, short, bought = _hour(
-                            p, d * z[SCALE * LANES + i], z[CELL * LANES + i], z[GRID * LANES + i], z[RATIO * LANES + i],
-                            z[CHARGE * LANES + i], z[FLOOR * LANES + i], firm,
-                        )  # fmt: skip
+                        _, _, put, short, bought = _hour(w, s, d, z, i, solar, firm)
                         more = z[SHARE * LANES + i] * z[KEPT * LANES + i] if put >= z[CHARGE * LANES + i] else 0.0
                         net = (short - bought) * z[PER_DELIVERED * LANES + i] - put * z[KEPT * LANES + i]
                         now = max(0.0, (z[need * LANES + i] + net) * z[KEEP * LANES + i])
@@ -250,19 +237,13 @@ def falling_needs(wind, solar, firm, demand, years, blocks):
                         z[free * LANES + i] = (z[free * LANES + i] + net) * z[KEEP * LANES + i]
                         z[free_slope * LANES + i] = (z[free_slope * LANES + i] - more) * z[KEEP * LANES + i]
                 until_hour = from_hour
-                if turn == 1:
-                    highest = 0.0
-                    for i in range(LANES):
-                        highest = max(highest, z[least * LANES + i])
-                    met = highest <= 0.0
+                met = turn == 1 and _met(z, least)
             if turn == 0:
                 for i in range(LANES):
+                    growth = _growth(z, i, z[need * LANES + i], z[free * LANES + i], year_asks)
+                    z[state + GROWTH * LANES + i] = growth
+                    z[least * LANES + i] = np.inf if growth == 0.0 else 0.0
                     falls = z[FALLS * LANES + i]
-                    first = z[need * LANES + i]
-                    growth = z[free * LANES + i] + (falls / max(1.0 - falls, 1e-300) * first if falls > 0.0 else 0.0)
-                    closes = first <= 0.0 or growth <= SLACK * year_asks * z[SCALE * LANES + i]
-                    z[state + GROWTH * LANES + i] = 0.0 if closes else growth
-                    z[least * LANES + i] = np.inf if closes else 0.0
                     up = falls / max(1.0 - falls, 1e-300) * z[slope * LANES + i] if falls > 0.0 else 0.0
                     z[state + GROWTH_SLOPE * LANES + i] = z[free_slope * LANES + i] + up
         found[b] = z[PARAMETERS * LANES : (PARAMETERS + SIZED) * LANES]

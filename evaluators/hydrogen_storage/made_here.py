@@ -38,8 +38,8 @@ class MadeHere:
 
 
 def hours_run(power: np.ndarray, capacity: Number) -> float:
-    """Hours a year with power for the electrolyser [h/year]: ``power`` (years, hours) [MW] above ``IDLE`` of the median
-    ``capacity`` [MW]; at least 1."""
+    """Hours a year that the electrolyser runs [h/year]: ``power`` that it can have or takes, (hours,) or (years, hours) [MW],
+    above ``IDLE`` of the median ``capacity`` [MW]; at least 1. Part load counts in full: a stack ages under voltage."""
     return max(float(np.mean(power > IDLE * np.median(capacity)) * 8760), 1.0)
 
 

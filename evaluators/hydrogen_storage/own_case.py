@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import numpy as np
 
 from evaluators.hydrogen_storage.demand import demand_profile
-from evaluators.hydrogen_storage.electrolyser import ELECTROLYSERS
+from evaluators.hydrogen_storage.electrolyser import ELECTROLYSERS, steam_note
 from evaluators.hydrogen_storage.own_supply import Sizes, own_task
 from evaluators.hydrogen_storage.stated_claims import production_energy
 from evaluators.hydrogen_storage.supply import Supply, supply_of
 from evaluators.hydrogen_storage.task import Task
+from evaluators.hydrogen_storage.usual_row import usual_row
+from evaluators.offshore_wind.location import location_of
 from evaluators.offshore_wind.turbine import Turbine, turbine
 from evaluators.toolkit.row import Row
 
@@ -57,12 +59,20 @@ def own_of(given: SimpleNamespace) -> Own:
         f"In an hour that cannot give the electrolyser its least load, {np.median(load):.2g} of rated power ({of}), it stands "
         f"still, in every draw."
     )
+    notes += steam_note(kind)
     return Own(task, sizes, kind, run, machine, [*([] if supply is None else supply.notes), *notes])
 
 
 def kind_of(given: SimpleNamespace) -> Row:
-    """The electrolyser's row, the usual one where none is stated."""
-    return ELECTROLYSERS.medians(USUAL_CELL) if given.electrolyser is None else given.electrolyser
+    """The electrolyser's row, the usual one, as wide as if it were stated, where none is."""
+    if given.electrolyser is not None:
+        return given.electrolyser
+    return usual_row(ELECTROLYSERS, USUAL_CELL, given.left_open)
+
+
+def place_of(given: SimpleNamespace) -> str:
+    """Where the project stands, "japan", "alaska" or "home" for everywhere else; see ``location_of``."""
+    return location_of(given.latitude, given.longitude, given.grid.name)
 
 
 def _supply(given: SimpleNamespace, sizes: Sizes, machine: Turbine) -> Supply:

@@ -28,6 +28,10 @@ COMPRESSOR_OM: Assumed = assumed(
     0.04, 0.061, 0.08, "1/year", "fixed cost of compressors, of their cost",
     source="HDSAM V3.1: upkeep 4 %, insurance, taxes, licences 2.1 % (via NREL H2Integrate); ends: engineering judgement",
 )
+COMPRESSOR_LIFE: Assumed = assumed(
+    10, 15, 20, "year", "years that compressors last until they are replaced",
+    source="mode: HDSAM, 15 years for compressors, recalled, not confirmed; the ends: unsourced: engineering judgement",
+)
 LABOUR_COST: Assumed = assumed(
     28, 56, 90, "USD2018/h", "an operator's hour, overhead of half included",
     source="HDSAM V4.0: 37.40 USD2018/h x 1.5 (via NREL H2Integrate); the ends: engineering judgement", year=2018,
@@ -36,13 +40,6 @@ HYDROGEN_WARMING: Assumed = assumed(
     4.2, 11.6, 19.0, "kg/kg", "warming potential of hydrogen over 100 years", scope="fund", name="hydrogen_gwp100", year=2023,
     source="Sand et al. 2023, doi:10.1038/s43247-023-00857-8: 11.6 +- 2.8 (one standard deviation); a shape with ends, as one "
     "without falls below 0 in some draw of 10,000",
-)
-GRID_UPSTREAM: Assumed = assumed(
-    1.12, 1.25, 1.40, "1", "emissions of grid electricity with fuel before the plant and losses of the network, over the stacks' "
-    "alone", scope="fund", name="grid_upstream", year=2014,
-    source="IPCC AR5 WG III, table A.III.2: gas 490 g/kWh over life (second-hand, wikicarbon.org), 370 direct, coal 820 and 760 "
-    "(direct: recalled, not confirmed), so 1.32 and 1.08; losses 5 % (EIA, FAQ 105, 2018 to 2022, confirmed); mode: half coal, "
-    "half gas; high end: gas alone",
 )
 WEATHER_YEAR: Assumed = assumed(
     0.0, 0.5, 1.0, "1", "place among the weather years of the site: each draw lives in one of them", shape="uniform",

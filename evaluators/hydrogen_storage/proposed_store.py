@@ -32,7 +32,7 @@ def practice(given: SimpleNamespace, hydrogen_cost: Number = 0.0) -> Practice:
     feed = None if given.electrolyser_capacity is None else kind_of(given).outlet_pressure
     return Practice(
         given.isentropic_efficiency, given.motor_efficiency, given.suction_temperature + KELVIN, given.compressor_volume,
-        given.compressor_om, given.labour_cost * USD2018, hydrogen_cost, feed,
+        given.compressor_om, given.labour_cost * USD2018, hydrogen_cost, feed, given.compressor_life,
     )
 
 
@@ -40,8 +40,16 @@ def first_rate(given: SimpleNamespace) -> Number:
     """Hydrogen put in while the store fills [kg/h]: as stated, else what the electrolyser makes, else by the cycles."""
     if given.charge_rate is not None:
         return given.charge_rate
+    implied, _ = implied_rates(given)
+    return given.working_gas * 1e3 / HOURS if implied is None else implied
+
+
+def implied_rates(given: SimpleNamespace) -> tuple[Number | None, Number | None]:
+    """What all but the stated rates implies of them [kg/h put in, taken out]: what the electrolyser makes and the users take,
+    else what the cycles ask for; None where nothing does."""
     if given.electrolyser_capacity is not None:
-        return np.asarray(given.electrolyser_capacity) * 1e3 / USUAL_ENERGY
+        return np.asarray(given.electrolyser_capacity) * 1e3 / USUAL_ENERGY, given.demand
     if given.cycles is None:
-        return given.working_gas * 1e3 / HOURS
-    return given.working_gas * 1e3 * given.cycles / HOURS / given.operating_share
+        return None, None
+    pace = given.working_gas * 1e3 * given.cycles / HOURS / given.operating_share
+    return pace, pace

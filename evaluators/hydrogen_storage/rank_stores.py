@@ -14,6 +14,7 @@ from evaluators.hydrogen_storage.made_here import per
 from evaluators.hydrogen_storage.proposed_store import first_rate, practice
 from evaluators.hydrogen_storage.ranking import STRATA, Judged, ranked
 from evaluators.hydrogen_storage.storage_cost import storage_cost
+from evaluators.hydrogen_storage.store_parts import parts_with_error
 from evaluators.hydrogen_storage.tables import TECHNOLOGIES
 from evaluators.hydrogen_storage.task import NUMBERS, Task
 from evaluators.hydrogen_storage.technology import Store, store_of
@@ -56,16 +57,15 @@ def store_ranking(given: SimpleNamespace, chain: Chain, strata: int = STRATA) ->
         else:
             most_in = np.minimum(store.charge_limit(size), task.electrolyser_mw * 1e3 / task.production_kwh)
             most_out = np.minimum(store.discharge_limit(size), task.demand.max() * np.asarray(task.demand_scale))
-        priced = replace(store, practice=replace(store.practice, hydrogen_cost=gate))
-        parts = {name: part * few.benchmark_error for name, part in priced.capex(size, most_in, most_out).items()}
+        parts = parts_with_error(store, size, most_in, most_out, gate, few.benchmark_error)
         upkeep = store.fixed_om(parts, year.charged) + store.variable_om * year.charged
         filling, release = year.charged * year.charge_kwh / 1e3, year.from_store * store.discharge_kwh / 1e3 * price
         alone = storage_cost(
-            {name: (part, store.life) for name, part in parts.items()}, upkeep, filling * power + release,
+            store.capital(parts), upkeep, filling * power + release,
             year.charged, year.from_store, gate, rate, store.life,
         ).without_gas  # fmt: skip
         years = annuity_factor(rate, store.life)
-        cost = sum(parts.values()) / years + upkeep + release
+        cost = sum(store.present_parts(parts, rate).values()) / years + upkeep + release
         # Plants of the supply are there whatever the store; hydrogen and power that are bought are not.
         if making is None:
             cost = cost + year.charged * gate + filling * power

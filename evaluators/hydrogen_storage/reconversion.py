@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from evaluators.hydrogen_storage.compression import checked_efficiency
 from evaluators.hydrogen_storage.electrolyser import LOWER_HEATING_VALUE
 from evaluators.hydrogen_storage.prices import priced_table
 from evaluators.hydrogen_storage.replacements import present_capital
@@ -15,20 +16,9 @@ Number = np.ndarray | float
 RECONVERSIONS = priced_table("reconversions.csv")
 
 
-def checked_efficiency(efficiency: Number) -> np.ndarray:
-    """``efficiency`` [1] above 0 and at most 1; raises ValueError else."""
-    efficiency = np.asarray(efficiency, dtype=float)
-    if not np.all((efficiency > 0) & (efficiency <= 1)):
-        raise ValueError(
-            f"an efficiency runs from {efficiency.min():g} to {efficiency.max():g}; it must lie above 0 and at most at 1. State "
-            f"a share of the lower heating value, such as 0.5, not a percentage"
-        )
-    return efficiency
-
-
 def electricity_made(hydrogen: Number, efficiency: Number) -> Number:
     """Electricity [MWh/year, alternating current] of ``hydrogen`` [kg/year] at ``efficiency`` on the lower heating value [1]."""
-    return np.asarray(hydrogen, dtype=float) * LOWER_HEATING_VALUE * checked_efficiency(efficiency) / 1e3
+    return np.asarray(hydrogen, dtype=float) * _of_a_kg(efficiency) / 1e3
 
 
 def plant_present(row: Row, power: Number, rate: Number, life: Number, spread: Number = 1.0) -> Number:
@@ -50,5 +40,10 @@ def round_trip_ac(production: Number, charge: Number, discharge: Number, kept: N
     is taken out of what is put in [1]; ``efficiency`` of the reconversion on the lower heating value [1]. What the release
     needs is taken off the output. Raises ValueError.
     """
-    out = kept * (LOWER_HEATING_VALUE * checked_efficiency(efficiency) - discharge)
+    out = kept * (_of_a_kg(efficiency) - discharge)
     return np.maximum(out, 0.0) / (np.asarray(production, dtype=float) + charge)
+
+
+def _of_a_kg(efficiency: Number) -> np.ndarray:
+    """Electricity of a kilogram [kWh/kg]."""
+    return LOWER_HEATING_VALUE * checked_efficiency("reconversion's", efficiency, " of the lower heating value")

@@ -13,9 +13,10 @@ def counted_share(claimed: Number, own_cost: Number, other_cost: Number) -> np.n
     ``claimed`` [1], 0 to 1; ``own_cost`` of the member and ``other_cost`` of all other members, not negative and in one
     unit, such as USD2024/kg or USD2024/year; they broadcast. Raises ValueError. Where nobody has a cost the share is 0.
 
-    The cost shares of all members add up to one, so no tonne is counted twice. A member that counts its cost share
-    s = C / (C + H), with revenue R and tonnes T of the whole chain, costs (C - s R) / (s T) = (C + H - R) / T a tonne, as
-    C / s = C + H: the chain's own cost per tonne. A smaller claim costs more a tonne, and no claim costs less.
+    An ``other_cost`` that is only stated is the caller's to bound from below (stated_claims.price_of_share), as understated it
+    would raise the share. The cost shares of all members add up to one, so no tonne is counted twice. A member that counts its
+    cost share s = C / (C + H), with revenue R and tonnes T of the whole chain, costs (C - s R) / (s T) = (C + H - R) / T a
+    tonne, as C / s = C + H: the chain's own cost per tonne. A smaller claim costs more a tonne, and no claim costs less.
     Source: our rule; the algebra above.
     """
     share, own, other = (np.asarray(one, dtype=float) for one in (claimed, own_cost, other_cost))

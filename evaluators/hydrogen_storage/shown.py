@@ -15,7 +15,7 @@ from evaluators.hydrogen_storage.proposal_gates import proposal_gates
 from evaluators.hydrogen_storage.rank_stores import store_ranking
 from evaluators.hydrogen_storage.ranking import HEAD
 from evaluators.hydrogen_storage.reconversion import RECONVERSIONS, plant_present
-from evaluators.hydrogen_storage.stated_claims import claim_notes, claims, production_energy
+from evaluators.hydrogen_storage.stated_claims import claim_notes, claims, price_notes, production_energy
 from evaluators.hydrogen_storage.storage_cost import cost_per_mwh
 from evaluators.hydrogen_storage.tables import TECHNOLOGIES
 from evaluators.hydrogen_storage.thresholds import in_japan, yen_per_nm3
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 Number = np.ndarray | float
 
 
-def shown(stated: SimpleNamespace, given: SimpleNamespace, chain: Chain, share: Number) -> dict[str, Any]:
-    """Tables, figures and sentences; medians of draws in plain numbers. The inputs as ``stated``, and as they are taken."""
+def shown(
+    stated: SimpleNamespace, given: SimpleNamespace, chain: Chain, share: Number, for_targets: Number
+) -> dict[str, Any]:
+    """Tables, figures and sentences; medians of draws in plain numbers. The inputs as ``stated``, and as they are taken; the cost
+    ``for_targets`` in yen [USD2024/kg]."""
     hydrogen, store = chain.hydrogen, chain.store
     flow = hydrogen.flow
     claimed = 1.0 if given.chain_share is None else given.chain_share
@@ -41,10 +44,14 @@ def shown(stated: SimpleNamespace, given: SimpleNamespace, chain: Chain, share: 
         **exhibits.boundary_tables(chain.gate, chain.delivered),
         "share of the chain claimed [1]": exhibits.middle(claimed), "share of the chain counted [1]": exhibits.middle(share),
         "store volume [m3]": exhibits.middle(store.volume_m3(given.working_gas)),
+        **exhibits.nine_in_ten(flow.least_kg, given.working_gas),
         HEAD: store_ranking(given, chain),
     }
-    where = "delivered" if in_japan(given.grid) else "delivered, not in Japan,"
+    where = "delivered" if in_japan(given) else "delivered, not in Japan,"
     found[f"cost of hydrogen {where} in yen [JPY/Nm3]"] = exhibits.middle(yen_per_nm3(chain.delivered.cost, given.yen_per_dollar))
+    low_rate = exhibits.rate_note(chain.rate, chain.delivered.cost, for_targets)
+    if low_rate:
+        found[exhibits.AT_LEAST] = exhibits.middle(yen_per_nm3(for_targets, given.yen_per_dollar))
     if np.any(np.asarray(flow.from_store) > 0):
         name = f"cost of electricity out of the store, by {reconversion(given).name} [USD2024/MWh]"
         found[name] = exhibits.middle(per_mwh(given, chain))
@@ -52,6 +59,8 @@ def shown(stated: SimpleNamespace, given: SimpleNamespace, chain: Chain, share: 
         task, draw = fitted(hydrogen.task, store, given.working_gas), ordinary_draw(flow.from_store)
         level = level_of_year(task, np.asarray(given.working_gas) * 1e3, draw)
         found["store through the year"] = exhibits.level_by_day(level)
+    if hydrogen.least is not None:
+        found |= hydrogen.least.exhibits
     if hydrogen.audit:
         found["rule and plan"] = hydrogen.audit
     makes = hydrogen.made is not None
@@ -59,9 +68,10 @@ def shown(stated: SimpleNamespace, given: SimpleNamespace, chain: Chain, share: 
     if unchecked := claims(stated, given, energy):
         found["stated, not checked"] = unchecked
     found["notes"] = exhibits.unequal([
-        *proposal_gates(given, store)[2], *exhibits.dispatch_notes(flow), *hydrogen.notes,
-        *claim_notes(unchecked), *exhibits.share_note(claimed, share, makes), "" if makes else exhibits.UNEVEN,
-        "" if in_japan(given.grid) else exhibits.ABROAD, *exhibits.source_note(TECHNOLOGIES.lines[given.storage.name]),
+        *price_notes(stated), *proposal_gates(given, store)[2], *exhibits.dispatch_notes(flow), *hydrogen.notes,
+        *claim_notes(unchecked), *exhibits.share_note(claimed, share, makes), "" if makes else exhibits.UNEVEN, *low_rate,
+        exhibits.ASK,
+        "" if in_japan(given) else exhibits.ABROAD, *exhibits.source_note(TECHNOLOGIES.lines[given.storage.name]),
     ])
     return found
 

@@ -38,9 +38,10 @@ GHI_HOURLY = measured("W/m^2", "global irradiance of level ground", example=620 
 DNI_HOURLY = measured("W/m^2", "direct irradiance across the sun", example=400.0 * (_UP > 0.05), **_SUN)
 DHI_HOURLY = measured("W/m^2", "diffuse irradiance of level ground", example=620 * _UP - 400 * _UP * (_UP > 0.05), **_SUN)
 ELECTRICITY_PRICE_HOURLY = measured(
-    "USD2024/MWh", "price of grid electricity", least=-700, most=20_000, optional=True, shape="hour",
-    example=80 + 30 * np.sin(_OF_DAY / 24 * 2 * np.pi),
+    "USD2024/MWh", "price of grid electricity at wholesale: network and levies come on top", least=-700, most=20_000,
+    optional=True, shape="hour", example=80 + 30 * np.sin(_OF_DAY / 24 * 2 * np.pi),
 )
+# Read and checked, and no input of the evaluator: the draws do not say in which hours power is bought.
 GRID_EMISSIONS_HOURLY = measured(
     "kg/MWh", "CO2e of grid electricity", least=0, most=1500, optional=True, shape="hour", example=450 - 10.0 * _OF_DAY
 )

@@ -19,8 +19,15 @@ from evaluators.toolkit.row import Line, Row
 
 Number = np.ndarray | float
 
-LEAST_COST = 0.1  # USD2024/kg; a claim of nothing is weighed as one of this, for it has no logarithm
+# USD2024/MWh: the cheapest electricity ever contracted, 10.40 USD/MWh (Al Shuaibah, 2021, via reneweconomy.com.au, read),
+# x 1.1386 to USD2024 (toolkit/deflators.csv).
+LEAST_POWER = 11.84
+# USD2024/kg: 39.4 kWh/kg at LEAST_POWER, 0.47, and the cheapest plant of electrolysers.csv, 0.22: alkaline at its low ends, of
+# its largest size and longest life, at full load all year, at 4 %. Steam from other heat needs 33.3 kWh/kg, 0.39, and a dearer
+# plant. Reforming gas without capture is no cheaper (NREL H2A: 1.08 USD2016/kg).
+LEAST_COST = 0.69
 ONE_SD = 0.8413447460685429  # of a normal lies below one standard deviation
+CHEAP = 0.1  # of what hydrogen costs elsewhere lies below the price at which a share of the chain is reckoned
 
 HYDROGEN_COST_ERROR: Assumed = assumed(
     0.706, 1.36, 2.623, "1", "what bought hydrogen comes to cost over what is stated", shape="lognormal", scope="project",
@@ -79,22 +86,51 @@ def production_energy(given: SimpleNamespace, kind: Row) -> Number:
     Never below what its kind can have: a figure stated below that shuts a gate (proposal_gates.py). One below what any kind can
     have is given back as it is, to be refused.
     """
-    stated = np.asarray(given.production_energy, dtype=float)
+    stated = no_better_than_its_middle(given.production_energy)
     line = ELECTROLYSERS.lines[kind.name]["energy"]
     taken = weighed(kind.energy, line, np.maximum(stated, kind.least_energy), given.production_error, PRODUCTION_ERROR)
     return np.where(stated < LOWER_HEATING_VALUE, stated, np.maximum(taken, kind.least_energy))[()]
 
 
+def no_better_than_its_middle(stated: Number) -> np.ndarray:
+    """What is ``stated``, in its unit, where less is better; of a range its middle and what is above it: width buys nothing."""
+    return np.maximum(np.asarray(stated, dtype=float), np.median(stated))
+
+
 def bought_as_judged(given: SimpleNamespace) -> SimpleNamespace:
-    """The inputs with cost and emissions of bought hydrogen as we take them; unchanged where none is bought or one is lacking."""
+    """The inputs with cost and emissions of bought hydrogen as we take them; unchanged where none is bought or one is lacking.
+
+    No price counts below ``LEAST_COST`` and no range with less than its middle.
+    """
     if given.electrolyser_capacity is not None or given.hydrogen_cost is None or given.hydrogen_source_emissions is None:
         return given
-    cost = weighed(
-        given.hydrogen_cost_elsewhere, HYDROGEN_COST_ELSEWHERE, np.maximum(given.hydrogen_cost, LEAST_COST),
-        given.hydrogen_cost_error, HYDROGEN_COST_ERROR,
-    )
-    emissions = given.hydrogen_source_emissions + given.hydrogen_emissions_unstated
+    cost = np.maximum(weighed(
+        given.hydrogen_cost_elsewhere, HYDROGEN_COST_ELSEWHERE,
+        np.maximum(no_better_than_its_middle(given.hydrogen_cost), LEAST_COST), given.hydrogen_cost_error, HYDROGEN_COST_ERROR,
+    ), LEAST_COST)  # fmt: skip
+    emissions = no_better_than_its_middle(given.hydrogen_source_emissions) + given.hydrogen_emissions_unstated
     return SimpleNamespace(**{**vars(given), "hydrogen_cost": cost, "hydrogen_source_emissions": emissions})
+
+
+def price_notes(stated: SimpleNamespace) -> list[str]:
+    """A sentence where the price ``stated`` of bought hydrogen is below what any hydrogen costs. It shuts no gate, as a part of
+    the cost may be borne by another block of the project."""
+    if stated.electrolyser_capacity is not None or stated.hydrogen_cost is None or np.median(stated.hydrogen_cost) >= LEAST_COST:
+        return []
+    return [
+        f"Price of hydrogen: hydrogen_cost is {np.median(stated.hydrogen_cost):.3g} USD2024/kg; no hydrogen is made below "
+        f"{LEAST_COST:g} ({LOWER_HEATING_VALUE:.1f} to 39.4 kWh at the cheapest power ever contracted, and the plant), and no "
+        f"less counts. If this is part of a price, as where another block of the project bears electricity or electrolyser, all "
+        f"that is said here of the cost of hydrogen, at the gate and delivered, lacks what that block bears: it is not what "
+        f"hydrogen costs its users."
+    ]
+
+
+def price_of_share(given: SimpleNamespace) -> Number:
+    """Cost of bought hydrogen at which the store's share of its chain is reckoned [USD2024/kg]: as ``given``, already judged,
+    and no less than one in ten of our own view of it, so that an understated price gives the store no larger share."""
+    prior = HYDROGEN_COST_ELSEWHERE
+    return np.maximum(given.hydrogen_cost, quantile(prior.shape, prior.low, prior.mode, prior.high, CHEAP))
 
 
 def claims(stated: SimpleNamespace, taken: SimpleNamespace, energy: Number) -> list[dict[str, Any]]:

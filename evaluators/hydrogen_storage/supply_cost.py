@@ -10,7 +10,6 @@ import numpy as np
 from evaluators.hydrogen_storage.prices import priced_table
 from evaluators.hydrogen_storage.replacements import present_capital
 from evaluators.offshore_wind.cost import capex_per_kw, opex_per_kw, removal_per_year
-from evaluators.offshore_wind.location import HOME
 from evaluators.toolkit.finance import annuity_factor
 from evaluators.toolkit.present_value import first_years
 from evaluators.toolkit.row import Row
@@ -40,7 +39,7 @@ def plant_of(row: Row, rated: Number, spread: Number = 1.0) -> Plant:
 
 def offshore_plant(
     row: Row, rated: Number, foundation: Row, *, depth: Number, distance: Number, wave_height: Number, turbine: Number,
-    place: Row = HOME, spread: Number = 1.0,
+    place: Row, spread: Number = 1.0,
 ) -> Plant:
     """Offshore wind of ``rated`` power [MW], at the cost that evaluators/offshore_wind/cost.py gives it.
 

@@ -6,6 +6,7 @@ volume, cushion gas and filling work from the real density of hydrogen; liquid a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ import numpy as np
 from evaluators.hydrogen_storage.capex import OVERSIZE, compressor_cost, compressor_units, conversion_cost, store_cost
 from evaluators.hydrogen_storage.compression import checked_efficiency, filling_work, least_filling_work, staged_work, stages
 from evaluators.hydrogen_storage.conversion import conversion_energy, liquefaction_minimum
-from evaluators.hydrogen_storage.cushion import cushion_gas, working_density
+from evaluators.hydrogen_storage.cushion import cushion_gas, store_volume
 from evaluators.hydrogen_storage.density import Number
+from evaluators.hydrogen_storage.replacements import present_capital
 from evaluators.toolkit.row import Row
 
 KELVIN = 273.15
@@ -51,7 +53,7 @@ class Practice:
     ``isentropic_efficiency``, ``motor_efficiency`` [1]; ``suction_temperature`` [K] before each stage; ``compressor_volume``
     cost of mass production over single orders [1]; ``compressor_om`` [1/year] of a compressor's cost; ``labour_cost``
     [USD2024/h]; ``hydrogen_cost`` of the cushion gas [USD2024/kg]; ``feed_pressure`` [bar] at which the electrolyser gives the
-    hydrogen, None where it is not known. The defaults are the middles of the evaluator's assumptions.
+    hydrogen, None where it is not known; ``compressor_life`` [year]. The defaults are the middles of the evaluator's assumptions.
     """
 
     isentropic_efficiency: Number = 0.82
@@ -62,6 +64,7 @@ class Practice:
     labour_cost: Number = 56 * USD2018
     hydrogen_cost: Number = 4.0
     feed_pressure: Number | None = None
+    compressor_life: Number = 15.0
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,16 @@ class Store:
             "cushion gas": cushion * 1e3 * self.practice.hydrogen_cost,
         }
 
+    def capital(self, parts: Mapping[str, Number]) -> dict[str, tuple[Number, Number]]:
+        """The ``parts`` of capex, each with the years it lasts [year]: compressors wear out before a cavern does."""
+        lasts = {"compressor": self.practice.compressor_life}
+        return {name: (cost, lasts.get(name, self.life)) for name, cost in parts.items()}
+
+    def present_parts(self, parts: Mapping[str, Number], rate: Number) -> dict[str, Number]:
+        """Present value of the ``parts`` of capex over the store's life, replacements and salvage in it [USD2024]; ``rate`` real
+        [1/year]."""
+        return {name: present_capital(cost, lasts, rate, self.life) for name, (cost, lasts) in self.capital(parts).items()}
+
     def fixed_om(self, parts: dict[str, Number], throughput: Number) -> Number:
         """Upkeep, insurance, taxes and operators [USD2024/year], for the ``parts`` of capex and ``throughput`` [kg/year put in].
 
@@ -178,11 +191,13 @@ def pressures(row: Row, stated: Stated) -> tuple[Number, Number]:
 
 
 def inlet_of(row: Row, stated: Stated, practice: Practice) -> Number:
-    """Pressure at which the hydrogen comes to the store [bar]: as stated, else the electrolyser's, else the usual one."""
-    if stated.inlet_pressure is not None:
-        return stated.inlet_pressure
-    if practice.feed_pressure is not None:
-        return practice.feed_pressure
+    """Pressure at which the hydrogen comes to the store [bar]: as stated, but no higher than the project's own electrolyser
+    gives it, else the electrolyser's, else the usual one."""
+    told, feed = stated.inlet_pressure, practice.feed_pressure
+    if told is not None:
+        return told if feed is None else np.minimum(told, feed)
+    if feed is not None:
+        return feed
     return row.usual_inlet_pressure if row.gaseous else DENSEST_FEED
 
 
@@ -193,14 +208,14 @@ def _gas(row: Row, charge_rate: Number, stated: Stated, practice: Practice) -> d
     suction, efficiency = practice.suction_temperature, practice.isentropic_efficiency
     motor = checked_efficiency("motor's", practice.motor_efficiency)
     # First, as it refuses pressures that leave no room for working gas.
-    density = working_density(highest, lowest, warmth)
+    volume = store_volume(1.0, highest, lowest, warmth)
     shaft = filling_work(inlet, lowest, highest, suction, efficiency, warmth)
     # The machine is sized for the last hour of filling, against the full pressure.
     full = staged_work(inlet, highest, suction, efficiency)
     return {
         "charge_kwh": shaft / motor, "discharge_kwh": 0.0,
         "least_kwh": least_filling_work(inlet, lowest, highest, COLDEST_COOLING),
-        "cushion": cushion_gas(1.0, highest, lowest, warmth), "volume": 1e3 / density,
+        "cushion": cushion_gas(1.0, highest, lowest, warmth), "volume": volume,
         "motor": full / motor * OVERSIZE, "compressor_stages": stages(inlet, highest),
     }
 

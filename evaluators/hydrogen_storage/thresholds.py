@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
+from evaluators.offshore_wind.location import location_of
 from evaluators.toolkit.contract import Assumed, assumed
-from evaluators.toolkit.row import Row
 
 Number = np.ndarray | float
 
@@ -45,9 +47,10 @@ def cost_targets(yen_per_dollar: Number) -> dict[str, Number]:
     return {name: usd_per_kg(target, yen_per_dollar) for name, target in COST_TARGETS.items()}
 
 
-def in_japan(grid: Row) -> bool:
-    """Whether a row of grids.csv lies in Japan: the targets in yen are for hydrogen that is delivered there."""
-    return grid.name.startswith("japan_")
+def in_japan(given: SimpleNamespace) -> bool:
+    """Whether the site of the inputs ``given`` lies in Japan, by its coordinates, without them by the name of its grid: the
+    targets in yen are for hydrogen that is delivered there."""
+    return location_of(given.latitude, given.longitude, given.grid.name) == "japan"
 
 
 def meets(value: Number, limit: Number) -> np.ndarray:

@@ -17,6 +17,10 @@ Number = np.ndarray | float
 STEADY = "full cycles at a steady pace, as stated: no hour is dispatched, since no demand and no electrolyser are stated"
 CLOSE = 1e-3  # the least store is at most this share too large
 RULE = "greedy dispatch of every hour in every draw, exact here"
+LEAST_LOAD = (
+    "greedy dispatch of every hour in every draw; not exact here: beside a full store it lets the electrolyser follow a demand "
+    "below its least load, where a plan would let it stop"
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,9 @@ def by_rule(task: Task, store_kg: Number, lacking_kg: np.ndarray | None = None) 
         made=done.produced, direct=done.direct + done.grid_kg, charged=done.put_in, from_store=done.withdrawn, cycles=done.cycles,
         charge_kwh=task.charge_kwh, unmet=done.unmet, demand=np.asarray(task.demand_kg),
         own_mwh=0.0 if bought else done.used_mwh, grid_mwh=done.used_mwh if bought else done.grid_mwh,
-        curtailed_mwh=0.0 if bought else done.curtailed_mwh, engine=RULE,
+        curtailed_mwh=0.0 if bought else done.curtailed_mwh,
+        # At its least load it makes no more than the least that is asked for, so that a full store never stops it.
+        engine=RULE if np.all(task.least_mw * 1e3 / task.production_kwh <= task.demand.min() * task.demand_scale) else LEAST_LOAD,
     )  # fmt: skip
     if not np.any(task.grid_mw > 0):
         return flow

@@ -83,7 +83,20 @@ BENCHMARK_ERROR: Assumed = assumed(
     source="AACE International RP 18R-97, table 1, class 5 (capacity factored, parametric): -20 to -50 % and +30 to +100 % "
     "at 80 % (second-hand); the middle of both, alike in logarithms: judgement",
 )
+GRID_UPSTREAM: Assumed = assumed(
+    1.12, 1.25, 1.40, "1", "emissions of grid electricity with fuel before the plant and losses of the network, over the stacks' "
+    "alone", scope="fund", name="grid_upstream", year=2014,
+    source="IPCC AR5 WG III, table A.III.2: gas 490 g/kWh over life (second-hand, wikicarbon.org), 370 direct, coal 820 and 760 "
+    "(direct: recalled, not confirmed), so 1.32 and 1.08; losses 5 % (EIA, FAQ 105, 2018 to 2022, confirmed); mode: half coal, "
+    "half gas; high end: gas alone",
+)
 GRIDS = assumption_table("evaluators.toolkit", "grids.csv", scope="fund")
+
+
+def purchase_price(price: np.ndarray | float, grid: Row) -> np.ndarray | float:
+    """What a buyer of many MW pays for power of ``grid`` [USD2024/MWh]: its energy at the fund-wide ``price`` [USD2024/MWh], and
+    network, levies and supplier. What is sold fetches ``price * grid.price_level`` alone."""
+    return price * grid.price_level + grid.delivery_adder
 
 
 def grid_factor(grid: Row, start: np.ndarray | float, years: int) -> np.ndarray:

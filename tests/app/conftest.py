@@ -1,8 +1,7 @@
-"""A published sample snapshot for every test of the command, made once."""
+"""A published sample snapshot for every test of the command, made once; what tests share lies on the path."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -12,19 +11,13 @@ import pytest
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
-
-
-def load_sample():
-    """The module that makes the snapshot; tests are not a package."""
-    spec = importlib.util.spec_from_file_location("sample_snapshot", HERE.parent / "scorecards" / "sample_snapshot.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+sys.path[:0] = [str(HERE), str(HERE.parent / "scorecards")]
+import sample_snapshot  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def sample():
-    return load_sample()
+    return sample_snapshot
 
 
 @pytest.fixture(scope="session")

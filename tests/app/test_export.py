@@ -13,11 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 import yaml
 
-from app.cli import main
 from app.commands.show_exhibits import show_exhibits, words_and_unit
 from app.options import Options
 from app.output import console_for
@@ -31,9 +31,6 @@ DRAWS = 2000
 @pytest.fixture(scope="module")
 def fund(tmp_path_factory) -> Path:
     """A fund with the Bering Sea farm on hourly weather, a farm on monthly means, two farms in one project, a cement kiln."""
-    pvlib = pytest.importorskip("pvlib", reason="the pvlib wheel ships the weather of Sand Point")
-    if not (Path(pvlib.__file__).parent / "data" / "703165TY.csv").exists():
-        pytest.skip("this pvlib wheel does not ship 703165TY.csv")
     from flows.nightly import run
 
     data = tmp_path_factory.mktemp("fund") / "data"
@@ -50,16 +47,17 @@ def fund(tmp_path_factory) -> Path:
     return data
 
 
+@pytest.fixture(scope="module")
+def data(fund) -> Path:
+    """What the commands are asked of."""
+    return fund
+
+
 @pytest.fixture
-def ask(fund, capsys, monkeypatch):
-    monkeypatch.setenv("CLEANFUND_DATA", str(fund))
+def ask(ask, monkeypatch):
+    """Asks at a terminal of 80 columns."""
     monkeypatch.setenv("COLUMNS", "80")
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(list(words))
-        return (code, *capsys.readouterr())
-
-    return run
+    return ask
 
 
 def median_of(ask, project: str, block: str, answer: str) -> float:
@@ -82,7 +80,6 @@ def test_the_document_says_what_the_scorecard_says(ask, tmp_path):
 
 
 def test_the_document_has_the_shape_of_the_format(ask, tmp_path):
-    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema judges the EYA DEF document")
     shape = json.loads((CHECKOUT / "tests/evaluators/data/eya_def_shape.json").read_text(encoding="utf-8"))
     judge = jsonschema.Draft202012Validator(shape, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
     monthly = next(path for path in (SAMPLE / "proposals").glob("fukue*.yaml"))

@@ -10,7 +10,7 @@ import sys
 
 from tests.benchmarks.figures import merge, write_readme
 
-ROOMS = ("spine", "intake", "wind", "hydrogen")
+ROOMS = ("spine", "intake", "wind", "hydrogen", "capture")
 
 
 def main() -> None:

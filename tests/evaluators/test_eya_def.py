@@ -1,4 +1,4 @@
-"""What an energy-yield analyst carries away: the EYA DEF document, the hourly net series, the tables."""
+"""The EYA DEF document that an energy-yield analyst carries away: its schema, its figures, the draws it rests on."""
 
 from __future__ import annotations
 
@@ -7,87 +7,31 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.special import gamma
+from sample_farm import COUNT, a_farm
 
 from evaluators.offshore_wind import offshore_wind
 from evaluators.offshore_wind.carry_away import farm_yield
-from evaluators.offshore_wind.climate import from_hours
 from evaluators.offshore_wind.eya_def import About, eya_def
 from evaluators.offshore_wind.eya_losses import performance
 from evaluators.offshore_wind.eya_wind import wind_uncertainty
-from evaluators.offshore_wind.farm_yield import FarmYield, Hours
-from evaluators.offshore_wind.hourly_net import hourly_net, table_efficiency
-from evaluators.offshore_wind.layout import staggered
-from evaluators.offshore_wind.losses import TREE, kept, loss_tree
-from evaluators.offshore_wind.turbine import turbine
+from evaluators.offshore_wind.farm_yield import FarmYield
+from evaluators.offshore_wind.losses import TREE
 from evaluators.offshore_wind.uncertainty import POWER_CURVE, energy_spread
-from evaluators.offshore_wind.wake import farm_matrix, models, table_speeds
-from evaluators.offshore_wind.yield_tables import (
-    exceedance_table,
-    loss_waterfall,
-    monthly_profile,
-    sector_table,
-    speed_histogram,
-    uncertainty_split,
-    wake_comparison,
-    weibull_fit,
-)
 from evaluators.toolkit.binding import bind
 from evaluators.toolkit.draws import Streams
-
-jsonschema = pytest.importorskip("jsonschema", reason="jsonschema judges the EYA DEF document")
 
 HERE = Path(__file__).parent
 # The published schema is read where it lies; it is not ours to keep.
 PUBLISHED = Path(
     os.environ.get("EYA_DEF_SCHEMA", HERE.parents[2] / "shared/samples/standards/iec_61400-15-2_eya_def.schema.json")
 )
-MACHINE = turbine("iea_15mw")
-COUNT, SPACING, DRAWS, HOURS = 9, 7.0, 500, 8760
 ABOUT = About(
     project="P-1", title="Sample farm", country="US", issuer="Sample issuer", author="Sample author", issue_date="2026-11-23",
     start="2031-06-01", end="2061-06-01", document_id="P-1/1", version="2",
 )  # fmt: skip
-
-
-def a_year(seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
-    """Hours of Weibull wind with a second most frequent sector, directions in steps of 10 degrees as TMY3 has them."""
-    random = np.random.default_rng(seed)
-    speed = 9.5 * random.weibull(2.1, HOURS)
-    side = np.where(random.random(HOURS) < 0.6, 240, 30)
-    return speed, (side + 10 * np.rint(3 * random.standard_normal(HOURS))) % 360
-
-
-@pytest.fixture(scope="module")
-def farm() -> FarmYield:
-    speed, direction = a_year()
-    density = np.full(HOURS, 1.25)
-    random = np.random.default_rng(8)
-    layout = staggered(COUNT, SPACING * MACHINE.diameter)
-    own = models()
-    matrix = farm_matrix(own["turbopark"], MACHINE, layout)
-    tree = loss_tree(
-        {
-            "internal_turbine_interaction": 0.06 + 0.005 * random.standard_normal(DRAWS),
-            "turbine_availability": 0.05 + 0.004 * random.standard_normal(DRAWS), "electrical_efficiency": 0.03,
-            "icing": 0.01, "degradation": 0.07,
-        }
-    )  # fmt: skip
-    factor = 1 + 0.05 * random.standard_normal(DRAWS)
-    gross = 700_000 * factor**1.2
-    net = {years: gross * kept(tree) * (1 + 0.04 * random.standard_normal(DRAWS) / np.sqrt(years)) for years in (1, 10, 20)}
-    return FarmYield(
-        machine=MACHINE, layout=layout, turbines=COUNT, capacity=COUNT * 15.0, hub_height=150.0, life=30.0,
-        climate=from_hours(speed, direction, density), weather_height=150.0, basis="hourly", law="power law", factor=factor,
-        gross=gross, net_life=gross * kept(tree), net=net, tree=tree,
-        speed_terms={"measurement": {"wind_speed_measurement": 0.03, "data_integrity": 0.04}}, sensitivity=1.2,
-        wakes={"turbopark": 0.07, "park": 0.06}, wake_model="turbopark", wake_source=own["turbopark"].source, matrix=matrix,
-        performance=(0.99, 0.93, 0.87), limit=110.0, hours=Hours(speed, density, direction), notes=["A note of the evaluator."],
-    )  # fmt: skip
 
 
 def complaints(schema: dict, document: dict) -> list[str]:
@@ -96,11 +40,13 @@ def complaints(schema: dict, document: dict) -> list[str]:
 
 
 @pytest.fixture(scope="module")
+def farm() -> FarmYield:
+    return a_farm()
+
+
+@pytest.fixture(scope="module")
 def shape() -> dict:
     return json.loads((HERE / "data" / "eya_def_shape.json").read_text(encoding="utf-8"))
-
-
-# --- the document
 
 
 @pytest.mark.parametrize("hours", [True, False])
@@ -205,149 +151,6 @@ def test_notes_and_the_direction_of_p90_are_told(farm):
     assert "no reference system" in said and "no reference system" not in eya_def(replace(ABOUT, epsg=32604), farm)["comments"]
 
 
-# --- hour by hour
-
-
-def free(direction, speed):
-    return np.ones(len(speed))
-
-
-def test_without_wakes_and_losses_the_hours_are_the_power_curve():
-    speed, _ = a_year()
-    net = hourly_net(
-        speed=speed, direction=None, density=1.225, factor=1.1, machine=MACHINE, turbines=3, efficiency=free, kept=1.0
-    )
-    assert net == pytest.approx(3 * MACHINE.power_at(1.1 * speed) / 1000)
-
-
-def test_the_hours_add_up_to_the_median_net_energy(farm):
-    net = farm.hourly_net()
-    assert net.sum() == pytest.approx(np.median(farm.net_life), rel=1e-9)
-    assert net.min() >= 0 and net.max() <= 110.0 + 1e-9
-
-
-def test_an_aged_hour_meets_the_limit_as_what_it_makes_then():
-    """An hour of 100 MW that makes 100, 90 and 80 at the three times of life, 85 of which can be taken."""
-    told = {"speed": np.full(8760, 15.0), "direction": None, "density": 1.225, "factor": 1.0, "machine": MACHINE, "kept": 1.0}
-    told |= {"turbines": 100 / 15, "efficiency": free, "performance": (1.0, 0.9, 0.8)}
-    assert hourly_net(**told, limit=85.0)[0] == pytest.approx((5 * 85 + 8 * 85 + 5 * 80) / 18, rel=1e-3)
-    assert hourly_net(**told)[0] == pytest.approx(90, rel=1e-3)
-
-
-def test_wakes_are_scaled_to_the_loss_that_was_drawn():
-    speed, direction = a_year()
-    layout = staggered(COUNT, SPACING * MACHINE.diameter)
-    efficiency = table_efficiency(farm_matrix(models()["park"], MACHINE, layout), MACHINE, COUNT, step=10.0)
-    told = {"speed": speed, "direction": direction, "density": 1.225, "factor": 1.0, "machine": MACHINE, "turbines": COUNT}
-    gross = hourly_net(**told, kept=0.9, efficiency=free)
-    for loss in (0.0, 0.02, 0.05):
-        net = hourly_net(**told, kept=0.9, efficiency=efficiency, wake_loss=loss)
-        assert 1 - net.sum() / gross.sum() == pytest.approx(loss, abs=1e-9)
-        assert np.all(net <= gross + 1e-9)
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.floats(5, 135), st.floats(0.8, 1.2))
-def test_the_limit_is_kept_and_what_it_takes_is_given_by_other_hours(limit, more):
-    speed, _ = a_year()
-    told = {"speed": speed, "direction": None, "density": 1.225, "factor": 1.0, "machine": MACHINE, "turbines": COUNT}
-    told |= {"efficiency": free, "kept": 0.9, "limit": limit}
-    plain = hourly_net(**told)
-    scaled = hourly_net(**told, energy=more * plain.sum())
-    assert scaled.max() <= limit + 1e-9
-    running = (speed >= MACHINE.speed[0]) & (speed <= MACHINE.cut_out)
-    assert scaled.sum() <= limit * running.sum() + 1e-6
-    if more * plain.sum() < 0.99 * limit * running.sum():
-        assert scaled.sum() == pytest.approx(more * plain.sum(), rel=1e-9)
-
-
-def test_the_table_is_read_back_at_its_own_points():
-    layout = staggered(COUNT, SPACING * MACHINE.diameter)
-    matrix = farm_matrix(models()["gaussian"], MACHINE, layout)
-    speeds = table_speeds(MACHINE)[3:]
-    read = table_efficiency(matrix, MACHINE, COUNT)
-    for degree in (0, 90, 271, 359):
-        expected = matrix[degree, 3:] / (COUNT * MACHINE.power_at(speeds))
-        assert read(np.full(len(speeds), float(degree)), speeds) == pytest.approx(expected, rel=1e-12)
-    assert read(np.full(1, 359.5), speeds[:1]) == pytest.approx(
-        (read(np.full(1, 359.0), speeds[:1]) + read(np.zeros(1), speeds[:1])) / 2
-    )
-    anywhere = matrix.mean(axis=0)[3:] / (COUNT * MACHINE.power_at(speeds))
-    assert read(None, speeds) == pytest.approx(anywhere)
-    assert read(np.full(len(speeds), np.nan), speeds) == pytest.approx(anywhere)
-
-
-@pytest.mark.parametrize("step", [5.0, 10.0, 30.0, 45.0])
-def test_directions_told_in_steps_keep_the_mean_over_all(step):
-    """Read at the steps' middles, what wakes leave is the mean over the circle: no farm lies on its own centre-lines."""
-    layout = staggered(COUNT, SPACING * MACHINE.diameter)
-    matrix = farm_matrix(models()["turbopark"], MACHINE, layout)
-    read = table_efficiency(matrix, MACHINE, COUNT, step)
-    middles = np.arange(0.0, 360.0, step)
-    nine = np.full(len(middles), 9.0)
-    assert read(middles, nine).mean() == pytest.approx(float(read(None, nine[:1])[0]), abs=1e-12)
-
-
-def test_a_site_without_hours_says_what_to_send(farm):
-    with pytest.raises(ValueError, match="known as monthly, not hour by hour; send a year of hourly wind speeds"):
-        replace(farm, hours=None, basis="monthly").hourly_net()
-
-
-# --- tables
-
-
-def test_the_waterfall_ends_at_the_net_energy_and_leaves_out_what_takes_nothing(farm):
-    tree = loss_tree({"icing": 0.0, "electrical_efficiency": 0.04, "degradation": np.full(DRAWS, 0.1)})
-    rows = loss_waterfall(farm.gross, tree)
-    assert [row["name"] for row in rows] == ["gross", "electrical efficiency", "degradation"]
-    assert rows[-1]["left_GWh_per_year"] == pytest.approx(np.median(farm.gross) * 0.96 * 0.9 / 1000, abs=0.01)
-    left = [row["left_GWh_per_year"] for row in loss_waterfall(farm.gross, farm.tree)]
-    assert left == sorted(left, reverse=True) and left[-1] == pytest.approx(np.median(farm.net_life) / 1000, abs=0.01)
-
-
-def test_twelve_sectors_add_up_to_the_farm(farm):
-    rows = sector_table(farm.climate, 1.0, MACHINE, COUNT, farm.matrix, COUNT, net=123_000.0, wake_loss=0.06)
-    hours = farm.hours
-    gross = COUNT * MACHINE.power_at(hours.speed * (1.25 / 1.225) ** (1 / 3), hours.speed).sum() / 1e6
-    assert sum(row["frequency"] for row in rows) == pytest.approx(1, abs=1e-3)
-    assert sum(row["gross_GWh"] for row in rows) == pytest.approx(gross, rel=2e-3)
-    assert sum(row["net_GWh"] for row in rows) == pytest.approx(123, abs=0.1)
-    assert sum(row["gross_GWh"] * row["wake_loss"] for row in rows) == pytest.approx(0.06 * gross, rel=3e-3)
-    assert max(rows, key=lambda row: row["frequency"])["sector_deg"] == 240
-
-
-def test_sectors_hold_the_hours_that_blow_there(farm):
-    """Counted among the hours themselves: directions in steps of ten degrees, half of a border's hours to either side."""
-    rows = sector_table(farm.climate, 1.0, MACHINE, COUNT, farm.matrix, COUNT, net=100_000.0)
-    direction = farm.hours.direction
-    counted = [np.mean(np.abs((direction - 30 * number + 180) % 360 - 180) < 15) for number in range(12)]
-    assert [row["frequency"] for row in rows] == pytest.approx(counted, abs=1e-3)
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.floats(4, 12), st.floats(1.4, 4))
-def test_the_weibull_of_weibull_hours_is_found_again(scale, shape):
-    speed = scale * (-np.log1p(-(np.arange(HOURS) + 0.5) / HOURS)) ** (1 / shape)
-    found = weibull_fit(from_hours(speed), factor=1.3)
-    assert found == pytest.approx((1.3 * scale, shape), rel=5e-3)
-
-
-def test_the_fitted_weibull_has_the_mean_and_the_cube_of_the_wind(farm):
-    scale, shape = weibull_fit(farm.climate)
-    assert scale * gamma(1 + 1 / shape) == pytest.approx(farm.climate.mean_speed)
-    assert scale**3 * gamma(1 + 3 / shape) == pytest.approx(farm.climate.speed**3 @ farm.climate.share)
-    rows = speed_histogram(farm.climate, 1.0)
-    for column in ("share", "weibull"):
-        assert sum(row[column] for row in rows) == pytest.approx(1, abs=2e-3)
-
-
-def test_the_months_add_up_to_the_year():
-    power = np.full(8760, 100.0)
-    rows = monthly_profile(power)
-    assert sum(row["net_GWh"] for row in rows) == pytest.approx(876, abs=0.1)
-    assert rows[1]["net_GWh"] == pytest.approx(100 * 672 / 1000) and {row["mean_power_MW"] for row in rows} == {100.0}
-
-
 def test_the_error_of_the_power_curve_belongs_to_the_performance_of_the_plant(bound):
     """To the wind's own uncertainty it adds nothing; in the whole it stands beside that, root of squares."""
     farm, sharp = farm_yield(bound), farm_yield({**bound, "power_curve_error": np.zeros(4000)})
@@ -398,39 +201,15 @@ def test_own_use_is_no_power_of_the_grid(bound):
     assert park["export_capacity"] == 100e6 and 110 < farm.hourly_net().max() <= 150
 
 
-def test_the_split_of_uncertainty_is_the_root_of_squares():
-    rows = uncertainty_split({"measurement": 0.03, "future": 0.04}, 1.5, loss_tree({"icing": np.array([0.0, 0.2])}))
-    assert [row["of_energy"] for row in rows[:2]] == pytest.approx([0.045, 0.06])
-    assert rows[2]["of_energy"] == pytest.approx(0.1 / 0.9, abs=1e-5)
-    assert rows[-1]["of_energy"] == pytest.approx(np.sqrt(0.045**2 + 0.06**2 + (0.1 / 0.9) ** 2), abs=1e-5)
-
-
-def test_exceedance_says_its_direction(farm):
-    rows = exceedance_table(farm.net)
-    assert [row["exceeded_with"] for row in rows] == ["50% (P50)", "75% (P75)", "90% (P90)", "95% (P95)", "99% (P99)"]
-    assert rows[2]["10 years [GWh/year]"] == pytest.approx(np.percentile(farm.net[10], 10) / 1000, abs=0.01)
-    assert list(rows[0])[1] == "1 year [GWh/year]"
-
-
-def test_wake_models_stand_side_by_side():
-    rows = wake_comparison({"turbopark": 0.07, "gaussian": 0.04, "park": np.array([0.05, 0.06, 0.07])}, "turbopark")
-    assert [(row["model"], row["wake_loss"], row["role"]) for row in rows] == [
-        ("gaussian", 0.04, "one of 3"), ("park", 0.06, "one of 3"),
-        ("turbopark", 0.07, "default, the middle of the draws, one of 3"),
-    ]  # fmt: skip
-
-
 # --- from the evaluator's own values
 
 
 @pytest.fixture(scope="module")
 def bound() -> dict:
     """The values of the worked example with the hours of Sand Point, drawn."""
-    pvlib = pytest.importorskip("pvlib", reason="the pvlib wheel ships the weather of Sand Point")
-    file = Path(pvlib.__file__).parent / "data" / "703165TY.csv"
-    if not file.exists():
-        pytest.skip("this pvlib wheel does not ship 703165TY.csv")
-    weather, _ = pvlib.iotools.read_tmy3(file, map_variables=True)
+    import pvlib
+
+    weather, _ = pvlib.iotools.read_tmy3(Path(pvlib.__file__).parent / "data" / "703165TY.csv", map_variables=True)
     facts = {name: value for name, value in offshore_wind.example().items() if name in NEEDED}
     facts |= {
         "wind_speed_hourly": weather["wind_speed"].to_numpy(float), "weather_height": 10.0, "weather_record": "typical_year",

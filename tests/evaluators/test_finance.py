@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -188,7 +189,6 @@ def test_the_rates_of_return_of_retscreen(debt_rate, debt_life, own_capital, pub
 
 
 def test_rates_of_return_agree_with_a_peer():
-    pyxirr = pytest.importorskip("pyxirr", reason="pyxirr (peer for rates of return) is not installed")
     random = np.random.default_rng(7)
     flows = random.lognormal(0, 0.5, (300, 26))
     flows[:, 0] = -random.uniform(1, 30, 300)

@@ -36,6 +36,8 @@ ROWS = {
     "japan_tokyo",
     "japan_kyushu",
     "renewable_dedicated",
+    "contracted_hydro",
+    "contracted_nuclear",
 }
 
 
@@ -52,7 +54,8 @@ def test_the_fund_weighs_years_no_harder_than_its_projects():
 
 def test_grids_are_complete():
     assert set(GRIDS.rows) == ROWS
-    assert all(tuple(lines) == ("factor", "decline", "floor", "base_year", "price_level") for lines in GRIDS.lines.values())
+    columns = ("factor", "decline", "floor", "base_year", "price_level", "delivery_adder")
+    assert all(tuple(lines) == columns for lines in GRIDS.lines.values())
 
 
 @pytest.mark.parametrize("row", sorted(ROWS))
@@ -63,7 +66,7 @@ def test_every_line_of_a_grid_is_ordered_and_sourced(row):
         assert any(mark in line.source for mark in MARKS) and "to be sourced" not in line.source
     assert lines["floor"].mode <= lines["factor"].low
     assert 0 <= lines["decline"].low and lines["decline"].high < 0.1
-    assert row == "renewable_dedicated" or "margin" in lines["factor"].note
+    assert row.startswith(("renewable_", "contracted_")) or "margin" in lines["factor"].note
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
-
-sys.path.insert(0, str(Path(__file__).parent))
 from hydrogen_cases import random_task
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from evaluators.hydrogen_storage.audit import Battery, HydrogenStore, audit_dispatch
 from evaluators.hydrogen_storage.cutting_planes import cheapest

@@ -259,8 +259,8 @@ def test_emissions_by_part():
          "a liquid ship would burn or lose all that it carries over 1e+06 km; choose a larger cargo, a shorter way or another "
          "carrier"),
         (lambda: electricity_made(1000.0, 1.2),
-         "an efficiency runs from 1.2 to 1.2; it must lie above 0 and at most at 1. State a share of the lower heating value, "
-         "such as 0.5, not a percentage"),
+         "the reconversion's efficiency runs from 1.2 to 1.2; it must lie above 0 and at most at 1. State a share of the lower "
+         "heating value, such as 0.8, not a percentage."),
         (lambda: plant_present(RECONVERSIONS.medians("fuel_cell"), -1.0, 0.05, 20.0),
          "a reconversion plant of -1 MW is negative; state its electric power in MW, 0 or above"),
     ],

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import fields, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from hydrogen_cases import random_task, weather
 from hydrogen_lp import solve
 

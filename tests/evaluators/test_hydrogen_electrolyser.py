@@ -296,7 +296,7 @@ def test_a_grid_that_gets_cleaner_counts_its_mean_over_the_life():
 
 def test_offshore_wind_takes_the_offshore_evaluators_own_formula():
     foundation, row = FOUNDATIONS.medians("floating"), SUPPLY_COSTS.medians("offshore_wind")
-    plant = offshore_plant(row, 10.0, foundation, depth=100.0, distance=40.0, wave_height=2.0, turbine=12_000.0)
+    plant = offshore_plant(row, 10.0, foundation, depth=100.0, distance=40.0, wave_height=2.0, turbine=12_000.0, place=HOME)
     built = capex_per_kw(foundation, 100.0, 40.0, 12_000.0, HOME)
     assert plant.capex == pytest.approx(built * 10_000)
     running = opex_per_kw(foundation, 40.0, 2.0) + removal_per_year(foundation, built, row.life)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hydrogen_cases import bought, made, winds
 
 from evaluators.hydrogen_storage import TECHNOLOGIES, hydrogen_storage
 from evaluators.hydrogen_storage.boundary import BUILDING, VENTED
@@ -30,39 +31,6 @@ HEADER = {
     "operation_start": 2031.0, "construction_start": 2028.0, "estimate_class": 4.0, "maturity": 7.0, "total_cost": 4.5e8,
     "grant_requested": 1.2e8, "other_public_support": 0.0, "cost_of_capital": 0.06,
 }
-BEGINS = float((np.datetime64("2018-01-01T00", "h") - np.datetime64("1970-01-01T00", "h")).astype(int))
-
-
-@cache
-def weather(years: int = 1) -> np.ndarray:
-    """Hourly wind [m/s] with memory, each year windier or calmer than the one before it."""
-    noise = np.random.default_rng(11)
-    level, found = 0.0, []
-    for year in range(years):
-        for step in noise.standard_normal(8760):
-            level = 0.97 * level + np.sqrt(1 - 0.97**2) * step
-            found.append((8.5 - 0.9 * (year % 2)) * np.exp(0.5 * level - 0.125))
-    return np.minimum(np.array(found), 40.0)
-
-
-def made(**changes) -> dict:
-    """Facts of a chain that makes its own hydrogen by wind; a change to None takes a fact out."""
-    facts = {
-        "working_gas": 500.0, "storage": "salt_cavern", "geology": "salt", "demand": 800.0, "electrolyser_capacity": 110.0,
-        "electrolyser": "pem", "wind_capacity": 190.0, "wind_plant": "onshore_wind", "wind_turbine": "nrel_5mw",
-        "wind_hub_height": 100.0, "grid": "us_gulf", "operation_start": 2030.0, "cost_of_capital": 0.06,
-        "wind_speed_hourly": weather(), "weather_height": 100.0, "weather_begins": BEGINS,
-    } | changes
-    return {name: value for name, value in facts.items() if value is not None}
-
-
-def bought(**changes) -> dict:
-    """Facts of a store that cycles hydrogen bought; a change to None takes a fact out."""
-    facts = {
-        "working_gas": 500.0, "storage": "salt_cavern", "geology": "salt", "cycles": 6.0, "hydrogen_cost": 4.0,
-        "hydrogen_source_emissions": 1.0, "grid": "us_gulf", "operation_start": 2030.0, "cost_of_capital": 0.06,
-    } | changes
-    return {name: value for name, value in facts.items() if value is not None}
 
 
 def inputs(facts: dict, draws: int = DRAWS, **drawn) -> SimpleNamespace:
@@ -292,7 +260,7 @@ def test_grid_as_the_last_resort_meets_what_wind_and_store_leave():
 
 
 def test_weather_years_are_an_axis_of_the_draws_and_each_draw_lives_in_its_own():
-    three = weather(3)
+    three = winds(3)
     given = inputs(made(wind_speed_hourly=three, wind_capacity=160.0), draws=30)
     together = answered(given)
     lived = np.minimum((given.weather_year * 3).astype(int), 2)
@@ -398,7 +366,7 @@ def test_levels_of_the_year_stay_within_the_store():
 
 # --- bad input ----------------------------------------------------------------------------------------------------
 
-HOLES = weather().copy()
+HOLES = winds().copy()
 HOLES[[100, 4000]] = np.nan
 
 
@@ -424,7 +392,7 @@ HOLES[[100, 4000]] = np.nan
     (made(demand_hourly=np.where(np.arange(8760) == 7, np.nan, 800.0)), r"demand_hourly has no value in 1 hours, first in hour"),
     (made(demand_hourly=np.zeros(8760)), r"demand_hourly is 0 in every hour"),
     (made(demand_monthly=np.ones(11)), r"twelve monthly demands are needed, January first; 11 were given"),
-    (made(wind_speed_hourly=weather()[:8000]), r"wind_speed_hourly has 8,000 hours.*Send whole years"),
+    (made(wind_speed_hourly=winds()[:8000]), r"wind_speed_hourly has 8,000 hours.*Send whole years"),
     (made(wind_speed_hourly=HOLES), r"wind_speed_hourly has no value in 2 hours, first in hour 101\. Fill the gaps"),
     (made(wind_speed_hourly=None), r"has wind, and its site brings none by hour or month\. Send wind_speed_hourly"),
     (made(weather_height=None), r"weather_height, is not stated; let the site state it"),

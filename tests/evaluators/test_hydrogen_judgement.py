@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hydrogen_cases import bought, made
 from scipy.special import ndtri
 
 from evaluators.hydrogen_storage import TECHNOLOGIES, hydrogen_storage
@@ -33,36 +33,6 @@ from evaluators.toolkit.fund_wide import grid_factor
 from evaluators.toolkit.present_value import first_years
 
 DRAWS = 200
-
-
-@cache
-def weather() -> np.ndarray:
-    """One hourly year of wind [m/s] with memory."""
-    level, found = 0.0, []
-    for step in np.random.default_rng(3).standard_normal(8760):
-        level = 0.97 * level + np.sqrt(1 - 0.97**2) * step
-        found.append(8.2 * np.exp(0.5 * level - 0.125))
-    return np.minimum(np.array(found), 40.0)
-
-
-def made(**changes) -> dict:
-    """Facts of a chain that makes its own hydrogen by wind; a change to None takes a fact out."""
-    facts = {
-        "working_gas": 500.0, "storage": "salt_cavern", "geology": "salt", "demand": 800.0, "electrolyser_capacity": 110.0,
-        "electrolyser": "pem", "wind_capacity": 190.0, "wind_plant": "onshore_wind", "wind_turbine": "nrel_5mw",
-        "wind_hub_height": 100.0, "grid": "us_gulf", "operation_start": 2031.0, "cost_of_capital": 0.06,
-        "wind_speed_hourly": weather(), "weather_height": 100.0, "weather_begins": 420768.0,
-    } | changes
-    return {name: value for name, value in facts.items() if value is not None}
-
-
-def bought(**changes) -> dict:
-    """Facts of a store that cycles hydrogen bought; a change to None takes a fact out."""
-    facts = {
-        "working_gas": 500.0, "storage": "salt_cavern", "geology": "salt", "cycles": 6.0, "hydrogen_cost": 4.0,
-        "hydrogen_source_emissions": 1.0, "grid": "us_gulf", "operation_start": 2031.0, "cost_of_capital": 0.06,
-    } | changes
-    return {name: value for name, value in facts.items() if value is not None}
 
 
 def inputs(facts: dict, draws: int = DRAWS) -> SimpleNamespace:
@@ -276,7 +246,7 @@ def test_targets_in_yen_are_asked_in_japan_alone():
     abroad, there = drawn(bought()), drawn(bought(grid="japan_kyushu"))
     yen = "cost of hydrogen delivered in yen [JPY/Nm3]"
     assert not {"within_30_yen", "within_20_yen"} & abroad.keys() and yen not in abroad["exhibits"]
-    assert "hydrogen delivered in Japan; the grid of this site is elsewhere" in notes(abroad)
+    assert "hydrogen delivered in Japan; this site is elsewhere" in notes(abroad)
     assert {"within_30_yen", "within_20_yen"} <= there.keys() and yen in there["exhibits"]
     assert "elsewhere" not in notes(there)
     said = hydrogen_storage.answers["within_30_yen"]

@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from CoolProp.CoolProp import PropsSI as props
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,12 +16,6 @@ from evaluators.hydrogen_storage.cushion import store_volume, working_gas_of
 from evaluators.hydrogen_storage.density import BLOCK, compressibility, density, density_error, ideal_density
 
 PRESSURES, TEMPERATURES = st.floats(1e-3, 2000), st.floats(200, 1000)
-
-
-def props(*arguments):
-    """PropsSI of CoolProp, the peer."""
-    peer = pytest.importorskip("CoolProp.CoolProp", reason="CoolProp is a peer, installed for development only")
-    return peer.PropsSI(*arguments)
 
 
 # --- density ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ That it keeps the contract is in test_checks.py, its core in test_wind_farm.py.
 
 from __future__ import annotations
 
+import importlib.resources
 from pathlib import Path
 
 import numpy as np
@@ -71,11 +72,7 @@ def waterfall(found: dict) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def weather() -> bytes:
-    pvlib = pytest.importorskip("pvlib", reason="the pvlib wheel ships the weather of Sand Point")
-    file = Path(pvlib.__file__).parent / "data" / "703165TY.csv"
-    if not file.exists():
-        pytest.skip("this pvlib wheel does not ship 703165TY.csv")
-    return file.read_bytes()
+    return (importlib.resources.files("pvlib") / "data" / "703165TY.csv").read_bytes()
 
 
 def facts_of(proposal: bytes, files: dict[str, bytes]) -> dict:

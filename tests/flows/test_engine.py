@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
-pytest.importorskip("prefect")
 from flows import artifacts, engine, orphans, prefect_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -324,11 +324,10 @@ def test_an_artifact_that_fails_is_a_warning(
 )
 def test_applicants_text_stays_text(text: str) -> None:
     """Read back by a peer that implements CommonMark: one paragraph, of nothing but the text itself."""
-    markdown_it = pytest.importorskip("markdown_it")
-    block, inline, close = markdown_it.MarkdownIt("commonmark").parse(artifacts.escaped(text))
+    block, inline, close = MarkdownIt("commonmark").parse(artifacts.escaped(text))
     assert (block.type, close.type) == ("paragraph_open", "paragraph_close")
     assert {child.type for child in inline.children} <= {"text", "text_special"}
     assert "".join(child.content for child in inline.children) == " ".join(text.split())
 
-    _, inline, *_ = markdown_it.MarkdownIt("commonmark").parse(artifacts.plain("x " + text))
+    _, inline, *_ = MarkdownIt("commonmark").parse(artifacts.plain("x " + text))
     assert not {child.type for child in inline.children} & {"link_open", "html_inline", "code_inline"}

@@ -64,7 +64,7 @@ def package(files: dict[str, bytes]) -> bytes:
 
 def form_xml() -> bytes:
     if not SF424.exists():
-        pytest.skip("the samples of Grants.gov are not here")
+        pytest.skip("the samples of Grants.gov (../shared/samples/sf424) are not here")
     return SF424.read_bytes().replace(b"Test Project Title", SLY.encode())
 
 

@@ -265,7 +265,7 @@ def test_degrees_become_metres_on_the_ground():
 
 
 def test_metres_agree_with_proj():
-    pyproj = pytest.importorskip("pyproj")
+    pyproj = pytest.importorskip("pyproj", reason="pyproj, the judge of map projections, is not installed: pip install pyproj")
     east, north = np.meshgrid(np.linspace(-166.3, -165.7, 5), np.linspace(55.8, 56.2, 5))
     x, y, (lon, lat) = local_metres(east.ravel(), north.ravel())
     judge = pyproj.Proj(proj="ortho", lon_0=lon, lat_0=lat, ellps="WGS84")

@@ -44,7 +44,7 @@ def test_each_file_of_the_sample_fund_has_one_reader(path):
         assert len(takers(path.parent.name, path.name, file.read(readers.HEAD_BYTES))) == 1
 
 
-@pytest.mark.skipif(not SAMPLES, reason="the samples of Grants.gov are not here")
+@pytest.mark.skipif(not SAMPLES, reason="the samples of Grants.gov (../shared/samples/sf424) are not here")
 def test_each_form_of_grants_gov_has_one_reader():
     assert {path.name: takers("proposals", path.name, path.read_bytes()[:8192]) for path in SAMPLES} == {
         path.name: ["Grants.gov form XML"] for path in SAMPLES

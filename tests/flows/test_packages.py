@@ -153,7 +153,7 @@ def test_no_form_says_what_was_taken_for_none():
 
 def test_the_samples_of_grants_gov_beside_an_annex():
     if not SF424.is_dir():
-        pytest.skip("the samples of Grants.gov are not there")
+        pytest.skip("the samples of Grants.gov (../shared/samples/sf424) are not here")
     files = {"annex.yaml": ANNEX, "424.xml": (SF424 / "minimal_valid_sf424.xml").read_bytes()}
     files["424a.xml"] = (SF424 / "sf424a_with_forecasted_cash_needs.xml").read_bytes()
     document = one(files)

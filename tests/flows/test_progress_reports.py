@@ -86,7 +86,7 @@ def test_the_states_of_milestones_are_those_of_oc4ids():
 
     schema = SAMPLES / "oc4ids-project-schema-0.9.5.json"
     if not schema.exists():
-        pytest.skip("the schema of OC4IDS is not there")
+        pytest.skip("the schema of OC4IDS (../shared/samples/standards) is not here")
     assert list(STATUSES) == json.loads(schema.read_text())["definitions"]["Milestone"]["properties"]["status"]["enum"]
 
 

@@ -43,8 +43,9 @@ def proposal(number: int, capacity: str = "20 MW", version: int = 1) -> bytes:
 @pytest.fixture
 def bucket(monkeypatch):
     """A bucket of a local S3 server, with its driver's file system to put files in."""
-    pytest.importorskip("s3fs")
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -94,7 +95,6 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def pages(tmp_path):
-    pytest.importorskip("aiohttp")
     folder = tmp_path / "served"
     (folder / "in").mkdir(parents=True)
     Pages.fetched, Pages.breaks, Pages.drips = [], {}, set()
@@ -161,7 +161,6 @@ class Silent:
 
 
 def test_a_real_port_where_nobody_answers_is_said_within_seconds(tmp_path):
-    pytest.importorskip("s3fs")
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]

@@ -460,7 +460,8 @@ def test_a_text_of_our_own_writer_that_looks_like_an_escape_is_read_as_it_was_wr
 # --- progress of awarded projects
 
 UNITS = {
-    "money": ("USD", "MUSD", "kUSD"), "MWh": ("MWh", "GWh", "kWh"), "tonne": ("tonne", "kg", "Mt"), "h": ("h",),
+    "money": ("USD", "MUSD", "kUSD"), "money/tonne": ("USD/tonne", "JPY/t"),
+    "MWh": ("MWh", "GWh", "kWh"), "tonne": ("tonne", "kg", "Mt"), "h": ("h",),
     "MW": ("MW", "kW"), "1": ("%", "1", ""),
 }  # fmt: skip
 DUES = st.fixed_dictionaries({}, optional={"due": DAY.map(Said), "met": DAY.map(Said), "note": TEXT.map(Said)})

@@ -29,7 +29,7 @@ from flows.validate import validated
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "sf424"
 FORMS = ("continuation_application_sf424", "minimal_valid_sf424", "sf424a_minimal_non_federal_resources_only",
          "sf424a_with_forecasted_cash_needs")  # fmt: skip
-needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public samples of the SF-424 do not lie beside the repo")
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="samples of the SF-424 (../shared/samples/sf424) are not here")
 NS = "http://apply.grants.gov/forms/SF424A-V1.0"
 WRAP = f'<BudgetInformation xmlns="{NS}">%s</BudgetInformation>'
 

@@ -425,7 +425,10 @@ def test_an_answer_of_a_portal_is_read_for_what_it_carries():
 
 
 def test_shapes_made_by_the_sdk_are_read():
-    fields = pytest.importorskip("common_grants_sdk.schemas.pydantic.fields")
+    fields = pytest.importorskip(
+        "common_grants_sdk.schemas.pydantic.fields",
+        reason="the SDK of CommonGrants, which makes its shapes, is not installed: pip install --no-deps common-grants-sdk",
+    )
     money = fields.Money(amount="2500000.50", currency="JPY")
     event = fields.SingleDateEvent(name="Operation", date=date(2031, 6, 1))
     custom = fields.CustomField(name="cleanfund", field_type="object", value=ANNEX)

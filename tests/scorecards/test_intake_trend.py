@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import fisher_exact
 
 from scorecards.intake_trend import MOST_RUNS, IntakeRun, chance, intake_runs, rules_of, shift
 from scorecards.run_list import runs_show
@@ -109,10 +110,8 @@ def test_chance_is_fishers():
     assert chance(4, 4, 0, 4) == pytest.approx(2 / 70)
 
 
-@settings(deadline=None)  # the first case loads scipy
 @given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(1, 60))
 def test_chance_agrees_with_scipy(one, of_one, other, of_other):
-    fisher_exact = pytest.importorskip("scipy.stats").fisher_exact
     one, other = min(one, of_one), min(other, of_other)
     told = fisher_exact([[one, of_one - one], [other, of_other - other]]).pvalue
     assert chance(one, of_one, other, of_other) == pytest.approx(told, rel=1e-6)
