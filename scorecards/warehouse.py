@@ -14,11 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-Connection = duckdb.DuckDBPyConnection  # for rooms above, which name the type and never the library
+if TYPE_CHECKING:
+    Connection = duckdb.DuckDBPyConnection  # for rooms above, which name the type and never the library
+
 END_OF_RUN = "UPDATE run SET status = ?, finished = ?, counts = ?, stages = ? WHERE run_id = ?"
 STORAGE_VERSION = "v1.4.0"  # so that the tools people have can open a snapshot
 # Given when opening, not set afterwards: connections of one process to one file share their settings.

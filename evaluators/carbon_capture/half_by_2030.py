@@ -122,13 +122,15 @@ def ratios(given: SimpleNamespace, electricity_now: Number, electricity_2030: Nu
     larger = present.larger(growth, error, size)
     share = design(given, present.capacity, use).learned(factors_in(2030.0, given)).net_share(electricity_2030)
     # Net tonnes of the later grid; capital and what is fixed spread over the use that we suppose of such a plant.
-    cleaner = np.where(share > 0, present.share / np.where(share > 0, share, 1.0), np.inf)
+    with np.errstate(divide="ignore"):
+        cleaner = np.where(share > 0, present.share, np.inf) / np.where(share > 0, share, 1.0)
     fuller = present.use / use
     as_designed = {name: part if name in RUNNING else part * fuller for name, part in base.items()}
-    all_in: dict[str, Number] = {
-        name: np.where(part == 0, 0.0, np.asarray(part) * (cleaner if name in RUNNING else cleaner * fuller))
-        for name, part in larger.items()
-    }
+    with np.errstate(invalid="ignore"):  # where nothing net is left, a part that is not there stays nought
+        all_in: dict[str, Number] = {
+            name: np.where(part == 0, 0.0, np.asarray(part) * (cleaner if name in RUNNING else cleaner * fuller))
+            for name, part in larger.items()
+        }
     found = dict(zip(VERSIONS, (ratio_of(one) for one in (present.later(growth, error), larger, all_in)), strict=True))
     needed = required_growth(lambda times: ratio_of(present.later(times, 1.0)))
     rate = required_learning_rate(
@@ -136,8 +138,7 @@ def ratios(given: SimpleNamespace, electricity_now: Number, electricity_2030: Nu
     )
     added = in_2030 - given.technology.experience_2025
     starts = _starts(given)
-    charged = sum(part for name, part in base.items() if name not in RUNNING)
-    other = sum(part for name, part in base.items() if name in RUNNING)
+    charged, other = (present.plant.gross - present.plant.running) / present.share, present.plant.running / present.share
     return {
         "ratio": found,
         "table": [
