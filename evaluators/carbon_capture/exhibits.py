@@ -15,11 +15,13 @@ from evaluators.carbon_capture.cost_checks import oil_brought_up
 from evaluators.carbon_capture.cost_curve import CostCurve
 from evaluators.carbon_capture.credits import indexing_gain, taken_as_met, why_no_credit
 from evaluators.carbon_capture.curves import by_capacity, by_scale, by_year, curve_rows, year_rows
-from evaluators.carbon_capture.learnt_state import capacity_in
+from evaluators.carbon_capture.half_by_2030 import counted_once_by_class
+from evaluators.carbon_capture.learning import learning_ratio
+from evaluators.carbon_capture.learnt_state import capacity_in, error_in
 from evaluators.carbon_capture.literature import beside_literature
 from evaluators.carbon_capture.money_steps import money_table
 from evaluators.carbon_capture.net import LIKELY, chance_nothing_is_left
-from evaluators.carbon_capture.plant import Design, Plant
+from evaluators.carbon_capture.plant import Design, Plant, design
 from evaluators.carbon_capture.stated import stated_figures
 from evaluators.carbon_capture.supply import supply_notes
 from evaluators.carbon_capture.tables import TECHNOLOGIES
@@ -53,7 +55,7 @@ def exhibits(
             "half by 2030": half["table"], "half by 2030, by starting capacity": half["starts"],
             "half by 2030 rests on": half["rests_on"],
         }
-    return shown | {"notes": _notes(given, costs, half, years, asked)}
+    return shown | {"notes": _notes(given, plan, factors, decided, costs, half, years, asked)}
 
 
 def _is_ours(given: SimpleNamespace) -> bool:
@@ -121,8 +123,19 @@ def _stated(given: SimpleNamespace) -> dict[str, float]:
     )
 
 
+def _scale_too(given: SimpleNamespace, plan: Design, factors: Mapping[str, Number], decided: Number) -> float:
+    """By what share [1] the plant would be dearer, were no step counted as scale and as learning; median."""
+    size, reference = float(np.median(plan.capacity)), float(np.median(given.technology.reference_scale))
+    ratio = learning_ratio(capacity_in(decided, given), given.technology.experience_reference)
+    once = counted_once_by_class(ratio, error_in(decided, given), reference, size, given)
+    first = design(given, reference, 1.0).overnight
+    both = sum(cost * factors[kind] for kind, cost in plan.overnight.items()) / plan.capacity
+    return _median(sum(cost * once[kind] for kind, cost in first.items()) / reference / both) - 1
+
+
 def _notes(
-    given: SimpleNamespace, costs: ThreeCosts, half: Mapping[str, Any], years: CostCurve, asked: Mapping[str, Any]
+    given: SimpleNamespace, plan: Design, factors: Mapping[str, Number], decided: Number, costs: ThreeCosts,
+    half: Mapping[str, Any], years: CostCurve, asked: Mapping[str, Any],
 ) -> list[str]:
     technology, disposal = given.technology, given.disposal
     notes = [
@@ -130,6 +143,12 @@ def _notes(
         "emitted than without capture. They are never compared with one another.",
         "Capacity of the technology is supposed, not taken from the proposal: nameplate is not experience.",
     ]
+    twice = _scale_too(given, plan, factors, decided)
+    if twice > 0.02:
+        notes.append(
+            f"Scale and learning both start from the first plant of the source. Were each step of growth credited to one of them "
+            f"only, and size no further than the technology has grown, this plant would cost {twice:.0%} more to build."
+        )
     nothing = chance_nothing_is_left(costs.net_share)
     if nothing > 0:
         without = " so no net cost is stated" if nothing >= LIKELY else " in those draws a net tonne has no cost"

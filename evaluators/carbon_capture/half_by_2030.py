@@ -59,7 +59,8 @@ class Present:
 
     def larger(self, growth: Number, error: Number, capacity: float) -> dict[str, Number]:
         """The same of a plant of ``capacity`` [tonne/year]; a step of growth is credited to scale or to learning, not to both."""
-        learnt, relative = factors_for(growth, self.given, error), _once(growth, error, self.capacity, capacity, self.given)
+        learnt = factors_for(growth, self.given, error)
+        relative = counted_once_by_class(growth, error, self.capacity, capacity, self.given)
         parts = self._learnt(learnt | relative)
         grown = design(self.given, _capped(growth, self.capacity, capacity), self.use).tonne(self.running * learnt["running"])
         return self._net(parts | {"transport": grown.parts["transport"]})
@@ -84,7 +85,9 @@ def _capped(growth: Number, size: float, larger: float) -> Number:
     return np.minimum(larger, size * np.maximum(growth, 1.0)) if larger > size else larger
 
 
-def _once(growth: Number, error: Number, size: float, larger: float, given: SimpleNamespace) -> dict[str, Number]:
+def counted_once_by_class(
+    growth: Number, error: Number, size: float, larger: float, given: SimpleNamespace
+) -> dict[str, Number]:
     """Factor [1] of each class, from its components' own exponents, weighed by their cost now."""
     technology, rates = given.technology, rates_of(given)
     step = min(larger, technology.largest_train) / min(size, technology.largest_train)

@@ -159,3 +159,10 @@ def test_a_capacity_stated_as_a_range_is_judged_in_every_draw():
     returned = answers(capacity=(300_000.0, 700_000.0), present_capacity=(3000.0, 5000.0), capacity_2030=(5e4, 2e5))
     assert np.ptp(returned["captured"]) > 2e5 and np.all(np.isfinite(returned["cost_ratio_2030_scale"]))
     assert len(table(returned, "net cost by plant scale [USD2024/tonne]")) == 5
+
+
+def test_what_counting_a_step_once_would_make_of_the_cost_is_told():
+    """A plant of a hundred times the first one, while the technology has grown some threefold: size saves no more than that."""
+    [told] = [note for note in answers(technology="dac_cao_looping", capacity=1e5)["exhibits"]["notes"] if "Scale and" in note]
+    assert "would cost" in told and "more to build" in told
+    assert not any("Scale and" in note for note in answers(technology="dac_cao_looping", capacity=1000.0)["exhibits"]["notes"])
