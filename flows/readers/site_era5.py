@@ -60,11 +60,13 @@ def read_here(name: str, data: bytes) -> list[Document]:
         raise Unreadable(Trouble("era5.format", name, repr(data[:8]), reason, remedy))
     document = Document(KIND, site_name(name), origin="reanalysis")
     with opened(name, data, USED) as dataset:
-        point = _nearest(document, name, _versions_merged(document, dataset))
+        point = _nearest(document, name, _versions_merged(document, name, dataset))
         time = "valid_time" if "valid_time" in point.coords else "time"
         if time not in point.coords or point[time].ndim != 1 or not np.issubdtype(point[time].dtype, np.datetime64):
             raise Unreadable(_odd(name, shown(str(dict(dataset.sizes))), "The file has no axis of times (valid_time or time)."))
         times = point[time].to_numpy().astype("datetime64[s]")
+        if np.isnat(times).any():
+            raise Unreadable(_odd(name, f"time {int(np.isnat(times).argmax()) + 1}", "A row has no time."))
         raw = {key: _values(name, point[key], time) for key in USED if key in point.data_vars}
         stated = {key: str(point[key].attrs.get("units", "")).strip() for key in raw}
     if not raw:
@@ -123,11 +125,14 @@ def _humidity(temperature: np.ndarray, dew_point: np.ndarray) -> np.ndarray:
     return np.asarray(np.minimum(100 * np.exp(exponents[0] - exponents[1]), 100))
 
 
-def _versions_merged(document: Document, dataset: xr.Dataset) -> xr.Dataset:
+def _versions_merged(document: Document, name: str, dataset: xr.Dataset) -> xr.Dataset:
     """ERA5 before ERA5T (expver 5, preliminary), whichever of the two a value of an older file comes from; and said."""
     if "expver" not in dataset.coords:
         return dataset
-    versions = [_plain(one) for one in np.atleast_1d(dataset["expver"].to_numpy())]
+    try:
+        versions = [_plain(one) for one in np.atleast_1d(dataset["expver"].to_numpy())]
+    except (UnicodeDecodeError, LookupError) as error:  # bytes that are no text, or an encoding that there is not
+        raise Unreadable(_odd(name, shown(str(error)), "The versions of the values (expver) cannot be read.")) from error
     if "expver" not in dataset.dims:
         early = sum(version in PRELIMINARY for version in versions)
         if early:

@@ -59,14 +59,17 @@ def read_here(name: str, data: bytes) -> list[Document]:
     judge_units(document, units, "")
     label, said = told_label(document, told.get("time_label", ""), _head(time)[0])
     try:
-        times, done = _times(file.read([time]).column(0), told.get("time_zone", ""), told.get("date_order", ""))
+        cells = file.read([time]).column(0)
+        if {len(cells), *map(len, columns.values())} != {file.metadata.num_rows}:
+            raise OSError(f"{len(cells)} times, {file.metadata.num_rows} rows by the header")
+        times, done = _times(cells, told.get("time_zone", ""), told.get("date_order", ""))
     except BadTime as bad:
         where = f"row {bad.row + 1}, column {time}" if bad.row >= 0 else f"column {time}"
         remedy = bad.remedy.replace("Add a line '# time zone: UTC'", "Write the metadata key 'time_zone', UTC")
         remedy = remedy.replace(" at the top", "")
         document.troubles.append(Trouble("series.time", where, bad.found, bad.reason, remedy))
         return [document]
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
         raise Unreadable(_damaged(f"{name}, column {shown(time, 40)}", error)) from error
     said += [done] if done else []
     put_rows(document, times, columns, units, label=label, place=lambda row: f"row {row + 1}", said=said)

@@ -74,8 +74,8 @@ def read(name: str, data: bytes) -> list[Document]:
         "rose_edges": [0.0, *(row[0] * factor for row in rows)],
     }
     document.series_shapes = {"rose_frequency": (sectors,), "rose": (len(rows), sectors), "rose_edges": (len(rows) + 1,)}
-    by_sector = [math.fsum(row[at] for row in rows) for at in range(1, sectors + 1)]
-    units = {"rose_frequency": unit_of(math.fsum(shares)), "rose": unit_of(max(by_sector)), "rose_edges": "m/s"}
+    by_sector = [added([row[at] for row in rows]) for at in range(1, sectors + 1)]
+    units = {"rose_frequency": unit_of(added(shares)), "rose": unit_of(max(by_sector)), "rose_edges": "m/s"}
     document.series_units = units
     return [document]
 
@@ -100,9 +100,17 @@ def _check(document: Document, shares: list[float], rows: list[list[float]], lin
             check_sum(document, column, f"lines 5 to {len(rows) + 4}, sector {sector}", f"the bins of sector {sector}", lines[4])
 
 
+def added(values: list[float]) -> float:
+    """The exact sum, infinite where it is beyond what a number can hold."""
+    try:
+        return math.fsum(values)
+    except OverflowError:
+        return math.inf
+
+
 def check_sum(document: Document, values: list[float], where: str, what: str, written: str) -> None:
     """Adds a trouble where shares do not add up to 1, 100 or 1000 within what rounding to the written decimals can do."""
-    total = math.fsum(values)
+    total = added(values)
     decimals = max((len(part) for part in re.findall(r"\.(\d+)", written)), default=0)
     whole = WHOLE[unit_of(total)]
     room = 0.5 * 10**-decimals * len(values) + 0.001 * whole

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from flows.facts import Document, Fact, Trouble, Unreadable
 from flows.readers._text import decode, peek, shown, site_name
-from flows.readers.site_wasp_tab import NUMBER, REMEDY, check_sum, numbers_of, unit_of
+from flows.readers.site_wasp_tab import NUMBER, REMEDY, added, check_sum, numbers_of, unit_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -152,7 +152,7 @@ def _put(
                     place = f"{where(r, h, row)}, sector {low + 1}"
                     document.troubles.append(Trouble("wind_climate.weibull", place, f"{values[low]:g}", reason, REMEDY))
     shape = (len(lengths), len(tops), len(shares[0][0]))
-    for name, table, unit in zip(NAMES, tables, (unit_of(math.fsum(shares[0][0])), "m/s", "1"), strict=True):
+    for name, table, unit in zip(NAMES, tables, (unit_of(added(shares[0][0])), "m/s", "1"), strict=True):
         document.series[name] = [value for by_height in table for by_sector in by_height for value in by_sector]
         document.series_units[name], document.series_shapes[name] = unit, shape
     for name, values in (("roughness_lengths", lengths), ("heights", tops)):
