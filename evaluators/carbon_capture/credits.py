@@ -102,7 +102,7 @@ def why_no_credit(credit: Row, from_air: Number, operation_start: Number, **furt
         told.append(f"its owner is a foreign entity that the law bars from {barred:.0f} on; years before that are paid")
     if claimant.tonnes is not None:
         told += _too_few(credit, claimant.tonnes)
-    return [f"The credit {credit.name} is not paid: {why}." for why in told]
+    return [f"The credit {credit.name} is {'paid in part' if why.endswith('are paid') else 'not paid'}: {why}." for why in told]
 
 
 def taken_as_met(credit: Row, **claim: Any) -> list[str]:

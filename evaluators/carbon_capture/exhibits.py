@@ -37,7 +37,9 @@ def exhibits(
     """Plain numbers and sentences; medians over draws where a key does not say otherwise, the unit stands in it."""
     years = by_year(plan, electricity)
     shown: dict[str, Any] = {
-        "cost of a tonne [USD2024/tonne]": costs.rows(),
+        "cost of a tonne [USD2024/tonne]": [
+            row for row in costs.rows() if row["cost"] != "avoided" or "cost_avoided" in returned
+        ],
         "parts of the gross cost [USD2024/tonne]": _parts(plant.parts),
         "cost to build by component [share]": _components(given, plan),
         "net cost by year of decision [USD2024/tonne]": year_rows(years, plan, electricity),
@@ -138,39 +140,11 @@ def _notes(
     half: Mapping[str, Any], years: CostCurve, asked: Mapping[str, Any],
 ) -> list[str]:
     technology, disposal = given.technology, given.disposal
-    notes = [
-        "Gross, net and avoided cost are three figures: per captured tonne, per tonne left over the life cycle, per tonne less "
-        "emitted than without capture. They are never compared with one another.",
-        "Capacity of the technology is supposed, not taken from the proposal: nameplate is not experience.",
-    ]
-    twice = _scale_too(given, plan, factors, decided)
-    if twice > 0.02:
-        notes.append(
-            f"Scale and learning both start from the first plant of the source. Were each step of growth credited to one of them "
-            f"only, and size no further than the technology has grown, this plant would cost {twice:.0%} more to build."
-        )
+    notes = [*_half(half)]
     nothing = chance_nothing_is_left(costs.net_share)
     if nothing > 0:
         without = " so no net cost is stated" if nothing >= LIKELY else " in those draws a net tonne has no cost"
         notes.append(f"In {nothing:.1%} of the draws nothing net is left of a captured tonne:{without}.")
-    chances = "".join(f"{row['version']} {row['chance of half']:.1%}; " for row in half.get("table", ()))
-    notes.append(f"Chance of half the cost by 2030: {chances}{half['words']}" if chances else half["words"])
-    if "table" in half:
-        notes.append(
-            "Of record is learning alone: size (capacity_2030) and a plant that at last runs as designed are chosen by the "
-            "applicant. No path of energy prices is supposed. The curves start from the table's first plant, these ratios from "
-            "the audited cost."
-        )
-    if half.get("scale_on_capital", 1.0) > 2.5:
-        notes.append(
-            f"The audited present cost is {half['scale_on_capital']:.1f} times ours in all that pays for the plant: ask what it "
-            f"holds; a dear start makes a cut look large."
-        )
-    if half.get("contradicted", 0) > 0.05:
-        notes.append(
-            f"In {half['contradicted']:.0%} of the draws our energy, transport and storage alone cost more than the audited "
-            f"present cost: ask for its boundary."
-        )
     if np.all(np.asarray(technology.from_air) == 1):
         notes.append(
             f"The US target is {DOE_TARGET:.0f} USD a net tonne by {DOE_YEAR}. A plant of this size decided by 2050 reaches it "
@@ -188,6 +162,41 @@ def _notes(
         notes.append(f"{oil.reason} Income from oil is not subtracted from cost.")
     if np.all(np.asarray(technology.low_temperature_share) < 1) and np.any(np.asarray(technology.heat) > 0):
         notes.append("Its heat is above the reach of a heat pump or of waste heat: fuel or an electric kiln gives it.")
+    twice = _scale_too(given, plan, factors, decided)
+    if twice > 0.02:
+        notes.append(
+            f"Scale and learning both start from the first plant of the source. Were each step of growth credited to one of them "
+            f"only, and size no further than the technology has grown, this plant would cost {twice:.0%} more to build."
+        )
+    return [
+        *notes,
+        "Gross, net and avoided cost are three figures: per captured tonne, per tonne left over the life cycle, per tonne less "
+        "emitted than without capture. They are never compared with one another.",
+        "Capacity of the technology is supposed, not taken from the proposal: nameplate is not experience.",
+    ]
+
+
+def _half(half: Mapping[str, Any]) -> list[str]:
+    """The answer of record first, then what the other versions add and what it rests on."""
+    if "table" not in half:
+        return [f"Half the cost by 2030: {half['words'][0].lower()}{half['words'][1:]}"]
+    chance = {row["version"]: row["chance of half"] for row in half["table"]}
+    notes = [
+        f"Half the cost by 2030: chance {chance['learning']:.1%}, by learning alone, the figure of record. {half['words']}",
+        f"With scale it is {chance['learning and scale']:.1%}, all in {chance['all in']:.1%}: size (capacity_2030) and a plant "
+        f"that at last runs as designed are chosen by the applicant, and filling a plant up makes no technology cheaper. No path of "
+        f"energy prices is supposed. The curves start from the table's first plant, these ratios from the audited cost.",
+    ]
+    if half["scale_on_capital"] > 2.5:
+        notes.append(
+            f"The audited present cost is {half['scale_on_capital']:.1f} times ours in all that pays for the plant: ask what it "
+            f"holds; a dear start makes a cut look large."
+        )
+    if half["contradicted"] > 0.05:
+        notes.append(
+            f"In {half['contradicted']:.0%} of the draws our energy, transport and storage alone cost more than the audited "
+            f"present cost: ask for its boundary."
+        )
     return notes
 
 
