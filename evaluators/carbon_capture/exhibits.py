@@ -184,8 +184,8 @@ def _half(half: Mapping[str, Any]) -> list[str]:
     notes = [
         f"Half the cost by 2030: chance {chance['learning']:.1%}, by learning alone, the figure of record. {half['words']}",
         f"With scale it is {chance['learning and scale']:.1%}, all in {chance['all in']:.1%}: size (capacity_2030) and a plant "
-        f"that at last runs as designed are chosen by the applicant, and filling a plant up makes no technology cheaper. No path of "
-        f"energy prices is supposed. The curves start from the table's first plant, these ratios from the audited cost.",
+        f"that at last runs as designed are chosen by the applicant, and filling a plant up makes no technology cheaper. No path "
+        f"of energy prices is supposed. The curves start from the table's first plant, these ratios from the audited cost.",
     ]
     if half["scale_on_capital"] > 2.5:
         notes.append(

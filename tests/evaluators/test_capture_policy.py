@@ -238,9 +238,8 @@ def test_a_slow_start_below_the_least_tonnes_is_told_by_its_years():
     tonnes[0, :2] = 900.0
     fit = {"from_air": 1.0, "operation_start": 2030.0}
     assert why_no_credit(AIR, **fit, tonnes=tonnes) == [
-        "The credit us_45q_dac is paid in part: in its first 2 years the plant captures less than the 1,000 tonnes a year that "
-        "the "
-        "law asks for; the others are paid."
+        "The credit us_45q_dac is paid in part: in its first 2 years the plant captures less than the 1,000 tonnes a year "
+        "that the law asks for; the others are paid."
     ]
     assert why_no_credit(AIR, **fit, tonnes=tonnes + 200) == []
 
