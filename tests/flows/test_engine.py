@@ -136,7 +136,7 @@ def test_a_run_on_a_fresh_home_has_one_server_and_leaves_its_records(home: Path)
     assert run.stdout is not None
     assert run.stdout.readline() == "in the flow\n"
     during = servers(home)
-    out, err = run.communicate(timeout=80)
+    out, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
     assert len(during) == 1
     assert servers(home) == []
@@ -175,7 +175,7 @@ def test_a_killed_run_leaves_no_server_and_the_next_run_starts(home: Path) -> No
     assert int(run.stdout.readline()) != pid
     began = time.monotonic()
     run.send_signal(signal.SIGINT)  # two batches are computing and cannot be interrupted
-    _, err = run.communicate(timeout=20)
+    _, err = run.communicate(timeout=90)
     assert time.monotonic() - began < 8
     assert run.returncode == 130
     assert "Stopped. What is finished is kept" in err
@@ -215,7 +215,7 @@ def test_a_cron_deployment_gets_its_runs(home: Path) -> None:
     server.stop()
     """
     run = start(script, home)
-    out, err = run.communicate(timeout=70)
+    out, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
     assert int(out) > 0
     assert servers(home) == []
