@@ -152,7 +152,7 @@ def ratios(given: SimpleNamespace, electricity_now: Number, electricity_2030: Nu
         "starts": by_starting_capacity(
             lambda start: ratio_of(present.later((start + added) / start, error)), starts
         ),
-        "rests_on": _rests_on(given, growth),
+        "rests_on": _rests_on(given, growth, sum(base.values())),
         "words": reverse_words(needed, rate),
         "contradicted": contradicted(base, audited, log_error),
     }
@@ -187,8 +187,10 @@ def _version(name: str, ratio: Number) -> dict[str, Any]:
     }
 
 
-def _rests_on(given: SimpleNamespace, growth: Number) -> list[dict[str, Any]]:
+def _rests_on(given: SimpleNamespace, growth: Number, ours: Number) -> list[dict[str, Any]]:
     shown: dict[str, tuple[Number, str]] = {
+        "audited present cost": (given.present_cost, "USD2024/tonne"),
+        "our own estimate of the present plant": (ours, "USD2024/tonne"),
         "capacity of the technology in 2025": (given.technology.experience_2025, "tonne/year"),
         "capacity of the technology in 2030": (capacity_in(2030.0, given), "tonne/year"),
         "growth from 2025 to 2030": (growth, "times"),
@@ -196,9 +198,13 @@ def _rests_on(given: SimpleNamespace, growth: Number) -> list[dict[str, Any]]:
         **{f"learning rate, {name.replace('_', ' ')}": (rate, "1") for name, rate in rates_of(given).items()},
     }
     rows = [
-        {"what": name, **{f"p{share}": float(np.percentile(value, share)) for share in (10, 50, 90)}, "unit": unit}
+        {"what": name, "unit": unit,
+         **{f"p{share}": _finite(np.percentile(value, share, method="inverted_cdf")) for share in (10, 50, 90)}}
         for name, (value, unit) in shown.items()
     ]
     correlation = {"what": "correlation of the learning rates", "p50": RATES_CORRELATION, "unit": "1"}
     return [*rows, correlation, {"what": "boundary", "unit": BOUNDARY}]
 
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -133,6 +133,7 @@ def test_the_starting_capacity_moves_the_chance_of_half_from_nothing_to_somethin
 
 def test_what_the_answer_rests_on_stands_beside_it():
     rests = {row["what"]: row for row in table(answers(), "half by 2030 rests on")}
+    assert rests["audited present cost"]["p50"] == 1500 and rests["our own estimate of the present plant"]["p50"] > 0
     for what in ("capacity of the technology in 2025", "capacity of the technology in 2030", "growth from 2025 to 2030",
                  "share of component cost that does not learn", "learning rate, design",
                  "correlation of the learning rates", "boundary"):  # fmt: skip
