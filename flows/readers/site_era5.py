@@ -162,8 +162,8 @@ def _nearest(document: Document, name: str, dataset: xr.Dataset) -> xr.Dataset:
     """The grid point nearest to the centre of the box, as facts; the longitude counts from -180 to 180."""
     for axis in [axis for axis in dataset.dims if axis not in ("time", "valid_time", "latitude", "longitude")]:
         if any(axis in dataset[key].dims for key in dataset.data_vars if key in USED):
-            if dataset.sizes[axis] > 1:
-                reason = f"The file has {dataset.sizes[axis]} values of '{axis}' for each hour, and one is needed."
+            if dataset.sizes[axis] != 1:
+                reason = f"The file has {dataset.sizes[axis]} values of '{axis}' for each hour; exactly one is needed."
                 raise Unreadable(_odd(name, f"{axis}: {dataset.sizes[axis]}", reason))
             dataset = dataset.isel({axis: 0})
     chosen = {}
