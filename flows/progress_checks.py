@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
-from evaluators.toolkit.money import deflator, exchange_rate, money_factor, years
+from evaluators.toolkit.money import money_factor, nearest_year
 from flows.facts import Trouble
 from flows.landing import Arrival
 from flows.progress_items import ITEMS, STATUSES
@@ -139,7 +138,7 @@ def _wrong_sums(report: list[Line], told: Told) -> list[Line]:
 
 def _converted(before: Line | None, line: Line, worth: float) -> float:
     """What the line is worth in the fund's money; a cumulative amount is carried over increase by increase."""
-    year = _nearest_year(line.currency, line.period.ends.year)
+    year = nearest_year(line.currency, line.period.ends.year)
     factor, how = money_factor(line.currency, year, "USD", int(MONEY[3:]))
     late = "" if year == line.period.ends.year else f" ({line.period.ends.year} taken as {year}, the tables' nearest year)"
     amount, cumulative = line.value or 0.0, bool(line.spec and line.spec.cumulative)
@@ -147,20 +146,6 @@ def _converted(before: Line | None, line: Line, worth: float) -> float:
     line.conversion = f"as paid; {how}{late}" + ("; each quarter's increase in its own year" if cumulative else "")
     line.worth = (worth if cumulative else 0.0) + (amount - earlier) * factor
     return line.worth
-
-
-@lru_cache(maxsize=1024)
-def _nearest_year(currency: str, year: int) -> int:
-    """The year nearest to ``year`` for which the tables have a deflator and a rate of the currency."""
-    first, last = years()
-    return min((one for one in range(first, last + 1) if _has_rate(currency, one)), key=lambda one: abs(one - year))
-
-
-def _has_rate(currency: str, year: int) -> bool:
-    try:
-        return bool(exchange_rate(currency, year) and deflator(year))
-    except LookupError:
-        return False
 
 
 def _about(line: Line) -> str:

@@ -40,6 +40,14 @@ def years() -> tuple[int, int]:
     return min(known), max(known)
 
 
+@lru_cache(maxsize=1024)
+def nearest_year(currency: str, year: int) -> int:
+    """The year nearest to ``year`` for which both tables know the currency, the earlier of two; an unknown one: ValueError."""
+    deflated = (one for _, one in _table("deflators.csv"))
+    known = [one for one in deflated if currency == "USD" or (currency, one) in _table("exchange_rates.csv")]
+    return min(sorted(known), key=lambda one: abs(one - year))
+
+
 def money_factor(currency: str, year: int, to_currency: str, to_year: int) -> tuple[float, str]:
     """What one ``currency`` of ``year`` is worth in ``to_currency`` of ``to_year`` [1], and a sentence why.
 

@@ -1,6 +1,6 @@
 """A portfolio of any size for measurements: seeded, mixed pillars and formats, a known share of it broken.
 
-Run: ``python tests/benchmarks/make_portfolio.py FOLDER COUNT --seed 1``. All applicants and figures are invented; unit costs
+Run: ``python -m tests.benchmarks.make_portfolio FOLDER COUNT --seed 1``. All applicants and figures are invented; unit costs
 lie in the bands of the sample portfolio (``data/README.md``).
 """
 
@@ -12,11 +12,11 @@ import json
 import random
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from flows.application_form import write_form
+from tests.benchmarks.portfolio_mistakes import MISTAKES, Draft, cut_off, no_site
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data"
 ROWS_PER_CSV = 50
@@ -61,20 +61,6 @@ USUAL = {"yaml": 60, "csv": 35, "xlsx": 5}  # per cent of the proposals in each 
 MIXED = {"yaml": 25, "json": 25, "csv": 25, "xlsx": 15, "zip": 10}
 
 
-@dataclass
-class Draft:
-    """One proposal as text with units, before it takes a format; ``size`` names the given value that a mistake may hit."""
-
-    header: dict[str, str]
-    budget: dict[str, str]
-    technology: str
-    site: str
-    given: dict[str, str]
-    claim: dict[str, str]
-    size: str
-    cut_off: bool = False
-
-
 def make_portfolio(
     folder: Path, count: int, seed: int, broken_share: float = 0.02, reviewers: int = 1, shares: Mapping[str, int] = USUAL
 ) -> list[str]:
@@ -94,7 +80,7 @@ def make_portfolio(
     for turn, place in enumerate(broken):
         mistake = MISTAKES[turn % len(MISTAKES)]
         # A CSV file that is cut off would take its other rows along.
-        (_no_site if mistake is _cut_off and formats[place] == "csv" else mistake)(drafts[place])
+        (no_site if mistake is cut_off and formats[place] == "csv" else mistake)(drafts[place])
     _write_reviews(folder / "reviews" / "panel.csv", drafts, dice, reviewers)
     rows = []
     for draft, kind in zip(drafts, formats, strict=True):
@@ -185,72 +171,6 @@ def _capture(dice: random.Random) -> tuple:
     claim = {"cost_gross": f"{dice.uniform(40, 900) if air else dice.uniform(30, 160):.0f} USD2024/tonne"}
     pillar = "direct_air_capture" if air else "industrial_capture"
     return country, pillar, capacity * dice.uniform(*costs), "carbon_capture", site, given, claim, "capacity"
-
-
-def _no_unit(draft: Draft) -> None:
-    draft.given[draft.size] = draft.given[draft.size].split()[0]
-
-
-def _out_of_bounds(draft: Draft) -> None:
-    number, unit = draft.given[draft.size].split()
-    draft.given[draft.size] = f"{number}000000 {unit}"
-
-
-def _not_a_number(draft: Draft) -> None:
-    draft.given[draft.size] = "NaN"
-
-
-def _sum_is_wrong(draft: Draft) -> None:
-    number, unit = draft.header["total_cost"].split(" ", 1)
-    draft.header["total_cost"] = f"{float(number) * 1.2:.2f} {unit}"
-
-
-def _dates_swapped(draft: Draft) -> None:
-    draft.header["operation_start"] = "2024-04-01"
-
-
-def _no_price_year(draft: Draft) -> None:
-    draft.header["price_year"] = ""
-    draft.header["total_cost"] = draft.header["total_cost"][:-4]
-
-
-def _negative_cost(draft: Draft) -> None:
-    draft.header["grant_requested"] = f"-{draft.header['grant_requested']}"
-
-
-def _unknown_technology(draft: Draft) -> None:
-    draft.technology = "geothermal"
-
-
-def _unknown_choice(draft: Draft) -> None:
-    draft.given["grid"] = "us_texas_interconnect"
-
-
-def _no_title(draft: Draft) -> None:
-    draft.header["title"] = ""
-
-
-def _no_site(draft: Draft) -> None:
-    draft.site = "atlantis"
-    draft.header["country"] = "Atlantis"
-
-
-def _bad_site(draft: Draft) -> None:
-    """Wind on the hourly site with a gap; the others, which may do without a site, on a country that is no code."""
-    if draft.technology == "offshore_wind":
-        draft.site = "unga-strait"
-    else:
-        draft.header["country"] = "Japan or US"
-
-
-def _cut_off(draft: Draft) -> None:
-    draft.cut_off = True
-
-
-MISTAKES: tuple[Callable[[Draft], None], ...] = (
-    _no_unit, _sum_is_wrong, _not_a_number, _cut_off, _out_of_bounds, _no_price_year, _bad_site, _dates_swapped,
-    _unknown_technology, _negative_cost, _unknown_choice, _no_title,
-)
 
 
 def _write_file(folder: Path, draft: Draft, kind: str) -> None:

@@ -1,16 +1,12 @@
-"""Money of offshore wind: NREL's Annual Technology Baseline cell by cell, reference farms part by part, places, credits."""
+"""What offshore wind costs to build: NREL's reference farms part by part, places, small farms, interest, removal."""
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluators.offshore_wind import offshore_wind
 from evaluators.offshore_wind.cost import (
     FOUNDATIONS,
     USD2024,
@@ -22,147 +18,13 @@ from evaluators.offshore_wind.cost import (
     removal_per_year,
     soft_cost,
 )
-from evaluators.offshore_wind.gates import LEASES
-from evaluators.offshore_wind.levelised import (
-    ageing_annuity,
-    atb_cost,
-    by_cash_flow,
-    by_charge_rate,
-    by_present_value,
-    construction_factor,
-)
+from evaluators.offshore_wind.levelised import by_charge_rate, by_present_value
 from evaluators.offshore_wind.location import HOME, LOCATIONS, factors_of, location_of
-from evaluators.offshore_wind.tax_credits import TAX_CREDITS, tax_credit
-from evaluators.toolkit.common import BlockStreams, common_answers
-from evaluators.toolkit.finance import capital_recovery_factor, fixed_charge_rate, present_value, wacc_real
 from evaluators.toolkit.money import money_factor
-from evaluators.toolkit.present_value import Years
 from evaluators.toolkit.row import Row
 
-ATB = Path(__file__).parents[3] / "shared" / "samples" / "atb" / "Floating_Offshore_Wind"
-needs_atb = pytest.mark.skipif(not ATB.is_dir(), reason="the NREL ATB sample (../shared/samples/atb) is not here")
-CASES = pytest.mark.parametrize("case", ["R&D", "Market"])
-SCENARIOS = ("Advanced", "Moderate", "Conservative")
-CREDIT = TAX_CREDITS.medians("us_48e")
-SHOWN = {"lease": LEASES.medians("held"), "evidence": 1.0}
 PLACES = LOCATIONS.medians("places")
 DEEP, SHALLOW = (FOUNDATIONS.medians(kind) for kind in ("floating", "fixed"))
-
-
-# NREL's Annual Technology Baseline 2024, floating: NREL/ATB-calc @e3fcfd5, tests/data (BSD-3).
-
-
-def sheet(*path: str) -> list[tuple[str, np.ndarray]]:
-    with ATB.joinpath(*path).open(encoding="utf-8", newline="") as lines:
-        return [(row[0], np.array([float(cell) for cell in row[1:22]])) for row in list(csv.reader(lines))[1:]]
-
-
-def close(ours, published):
-    np.testing.assert_allclose(ours, published, rtol=1e-9, atol=0)
-
-
-@needs_atb
-@CASES
-def test_every_levelised_cost_of_the_baseline(case):
-    at = {name: dict(sheet(case, "30", f"df_{name}.csv")) for name in ("occ", "gcc", "capex", "fom", "vom", "tc", "lcoe")}
-    wacc, finance, energy = dict(sheet(case, "df_wacc.csv")), dict(sheet(case, "df_cff.csv")), dict(sheet("df_ncf.csv"))
-    assert len(at["lcoe"]) == 7 * 3
-    for name, published in at["lcoe"].items():
-        scenario = name.split("/")[1]
-        close((at["occ"][name] + at["gcc"][name]) * finance[f"CFF/{scenario}"], at["capex"][name])
-        inputs = {
-            "fixed": at["fom"][name], "capacity_factor": energy[name], "wacc": wacc[f"WACC Real - {scenario}"],
-            "tax": wacc["Tax Rate (Federal and State)"], "inflation": wacc["Inflation Rate"], "variable": at["vom"][name],
-            "investment_credit": at["tc"]["ITC Schedule/*"], "energy_credit": at["tc"][f"PTC/{scenario}"],
-        }
-        apart = {"overnight": at["occ"][name], "grid": at["gcc"][name], "finance_factor": finance[f"CFF/{scenario}"]}
-        whole = {"overnight": at["capex"][name], "grid": 0.0, "finance_factor": 1.0}
-        close(atb_cost(**apart, **inputs), published)
-        close(atb_cost(**whole, **inputs), published)
-
-
-@needs_atb
-@CASES
-def test_every_rate_of_the_baseline(case):
-    wacc, given_apart = dict(sheet(case, "df_wacc.csv")), dict(sheet(case, "df_just_wacc.csv"))
-    inflation, tax = wacc["Inflation Rate"], wacc["Tax Rate (Federal and State)"]
-    for scenario in SCENARIOS:
-        debt, interest = wacc[f"Debt Fraction - {scenario}"], wacc[f"Interest Rate Nominal - {scenario}"]
-        equity = wacc[f"Rate of Return on Equity Nominal - {scenario}"]
-        close((1 + interest) / (1 + inflation) - 1, wacc[f"Calculated Interest Rate Real - {scenario}"])
-        close((1 + equity) / (1 + inflation) - 1, wacc[f"Calculated Rate of Return on Equity Real - {scenario}"])
-        real = wacc_real(debt, interest, equity, tax, inflation)
-        close(real, wacc[f"WACC Real - {scenario}"])
-        close(real, given_apart[f"WACC Real - {scenario}"])
-        for table in (wacc, given_apart):
-            close((1 + real) * (1 + inflation) - 1, table[f"WACC Nominal - {scenario}"])
-
-
-@needs_atb
-@CASES
-def test_every_factor_of_the_baselines_tax_sheet(case):
-    wacc, cells = dict(sheet(case, "df_wacc.csv")), sheet(case, "30", "df_tc.csv")
-    inflation, tax, credit = wacc["Inflation Rate"], wacc["Tax Rate (Federal and State)"], dict(cells)["ITC Schedule/*"]
-    shares, seen, scenario = (0.2, 0.32, 0.192, 0.1152, 0.1152, 0.0576), 0, ""
-    for name, published in cells:
-        what, _, _ = name.partition("/")
-        scenario = next((one for one in SCENARIOS if one in name), scenario)  # rows of years follow their heading
-        if what.startswith("Year") or what in ("ITC Schedule", "PTC"):
-            continue  # headings and inputs
-        nominal, real = wacc[f"WACC Nominal - {scenario}"], wacc[f"WACC Real - {scenario}"]
-        if what == "10 year CRF":
-            close(capital_recovery_factor(real, 10), published)
-        elif what == "PVD":
-            close(present_value(np.tile(shares, (len(nominal), 1)), nominal), published)
-        elif what == "PFF":
-            close(fixed_charge_rate(real, 30, tax, inflation, itc=credit) / capital_recovery_factor(real, 30), published)
-        else:
-            close((1 + nominal) ** -float(what), published)
-        seen += 1
-    assert seen == 3 * 3 + 6 + 6 + 2, "every row that is no input; the sample ends in the third table of years"
-
-
-# Three ways to one levelised cost.
-
-rates, shares = st.floats(0.0, 0.2), st.floats(0.0, 0.05)
-amounts = st.floats(1.0, 1e10)
-
-
-@settings(deadline=None)
-@given(capex=amounts, opex=amounts, energy=amounts, rate=rates, life=st.integers(1, 40), ageing=shares, built=st.integers(0, 6))
-def test_fixed_charge_rate_and_cash_flow_agree(capex, opex, energy, rate, life, ageing, built):
-    flow = by_cash_flow(capex, opex, energy, rate, life, ageing, built)
-    at_start = capex * construction_factor(rate, built)
-    assert by_present_value(at_start, opex, energy, rate, life, ageing) == pytest.approx(flow, rel=1e-9)
-    # A fixed charge rate knows no ageing; it may be given the energy of all years as one of each.
-    level = energy * ageing_annuity(rate, life, ageing) * capital_recovery_factor(rate, life)
-    charge = by_charge_rate(at_start, opex, capital_recovery_factor(rate, life), level) / 1000
-    assert charge == pytest.approx(flow, rel=1e-9)
-
-
-@given(rate=rates, life=st.floats(0.5, 40), ageing=shares)
-def test_energy_that_ages_has_the_present_value_of_its_years(rate, life, ageing):
-    years = (1 - ageing) ** np.arange(41.0)
-    assert ageing_annuity(rate, life, ageing) == pytest.approx(Years(rate, life).present(years[None])[0], rel=1e-9)
-
-
-def test_early_years_weigh_more_than_the_mean_over_life():
-    mean = ageing_annuity(0.0, 30.0, 0.005) / 30
-    ratio = by_present_value(7e9, 8e7, 2e6, 0.05, 30.0, 0.005)
-    assert ratio < by_present_value(7e9, 8e7, 2e6 * mean, 0.05, 30.0)
-    assert ratio == pytest.approx(by_cash_flow(7e9, 8e7, 2e6, 0.05, 30, 0.005), rel=1e-12)
-
-
-def test_the_mean_of_yearly_costs_is_not_the_levelised_cost():
-    # NREL/reV issue 271: 122.107 and 123.130, with the cost of NREL's floating reference farm.
-    years = 8760 * np.array([0.42, 0.48, 0.51, 0.55, 0.46])
-    assert by_charge_rate(7027.81, 62.31, 0.0648, years).mean() == pytest.approx(123.130, abs=5e-4)
-    assert by_charge_rate(7027.81, 62.31, 0.0648, years.mean()) == pytest.approx(122.107, abs=5e-4)
-
-
-def test_without_energy_the_cost_is_infinite_and_draws_broadcast():
-    found = by_present_value(np.full(3, 1e9), 2e7, np.array([0.0, 1e6, 2e6]), 0.05, np.array([25.0, 27.5, 30.0]), 0.01)
-    assert np.isinf(found[0]) and found[1] > found[2] > 0
 
 
 # What it costs to build: NREL's reference farms, part by part (NREL/WAVES waves_example.ipynb @32200b1).
@@ -380,86 +242,3 @@ def test_no_removal_hides_in_the_building_cost():
     # With ORBIT's share of 15 % of the installation for removal, the published soft cost would be missed by far.
     assert sum(soft.values()) == pytest.approx(1125.97 - 0.17, abs=0.03)
     assert sum(soft.values()) + 0.15 * 981.65 * construction_finance_factor() > 1125.97 + 150
-
-
-# Credits as the law stands in November 2026.
-
-
-@pytest.mark.parametrize("country,begun,start,words", [
-    ("US", None, 2031.0, "no start of construction is stated"),
-    ("US", 2028.25, 2031.4, "construction in 2028"),
-    ("US", 2026.51, 2029.0, "ask for a start by 4 July 2026"),
-    ("US", 2025.9, 2030.2, r"counts as continuous to 2029 (IRS Notice 2025-42)"),
-    ("US", 2024.3, 2035.0, r"counts as continuous to 2034 (IRS Notice 2021-05)"),
-    ("JP", 2025.0, 2027.0, "Japan grants none"),
-    ("GB", 2025.0, 2027.0, "none is known for GB"),
-    ("", None, 2027.0, "none is known for this country"),
-])
-def test_no_credit_is_counted_by_default(country, begun, start, words):
-    found = tax_credit(CREDIT, 3e9, country, begun, start, 35, **SHOWN)
-    assert found.stream == 0.0 and words in found.note and found.note.startswith("No credit is counted")
-
-
-@pytest.mark.parametrize("begun,start", [
-    (2026.50, 2030.9), (2024.3, 2028.9), (2024.3, 2034.9), (2025.6, 2035.9), (None, 2027.9), (2027.0, 2027.99),
-])
-def test_who_is_entitled_gets_thirty_percent_once(begun, start):
-    found = tax_credit(CREDIT, np.full(4, 3e9), "US", begun, start, 35, **SHOWN)
-    assert found.stream.shape == (4, 35) and not found.stream[:, 1:].any()
-    assert np.all((found.stream[:, 0] > 0.24 * 3e9) & (found.stream[:, 0] <= 0.3 * 3e9))
-    assert "100% of the draws" in found.note and "must show" in found.note
-    assert ("foreign entities" in found.note) == (begun is None or begun >= 2026)
-    assert ("26 U.S.C. 48, by its start before 2025" in found.note) == (begun == 2024.3)
-    assert ("is not confirmed" in found.note) == (begun == 2025.6), "ten years under 48E rest on no text that was read"
-
-
-@pytest.mark.parametrize("lease,evidence,words", [
-    ("applied", 1.0, "the lease is 'applied' and has to be held"), ("withdrawn", 1.0, "the lease is 'withdrawn'"),
-    (None, 1.0, "the lease is not stated and has to be held"), ("held", None, "credit_evidence does not state"),
-    ("held", 0.0, "credit_evidence does not state"), ("held", np.array([0.5, 1.0]), "credit_evidence does not state"),
-])
-def test_a_bare_date_earns_no_credit(lease, evidence, words):
-    row = None if lease is None else LEASES.medians(lease)
-    found = tax_credit(CREDIT, 3e9, "US", 2026.2, 2030.0, 35, lease=row, evidence=evidence)
-    assert found.stream == 0.0 and words in found.note and "by its dates the farm may be entitled" in found.note
-
-
-def test_operation_before_its_construction_earns_none_and_is_said():
-    for begun, start in ((2027.0, 2026.5), (2026.0, 2025.5), (2026.2, 2026.2)):
-        found = tax_credit(CREDIT, 3e9, "US", begun, start, 35, **SHOWN)
-        assert found.stream == 0.0 and "is stated before construction begins" in found.note
-    some = tax_credit(CREDIT, 3e9, "US", 2026.2, np.array([2026.0, 2029.0, 2031.0]), 35, **SHOWN)
-    assert (some.stream[:, 0] > 0).tolist() == [False, True, False]
-
-
-def test_a_farm_that_comes_late_loses_its_credit_draw_by_draw():
-    starts = np.array([2027.5, 2027.99, 2028.0, 2031.0])
-    found = tax_credit(CREDIT, np.full(4, 1e9), "US", None, starts, 35, **SHOWN)
-    assert (found.stream[:, 0] > 0).tolist() == [True, True, False, False] and "50% of the draws" in found.note
-
-
-def test_a_credit_closes_the_gap_by_its_present_value_and_counts_as_public_money():
-    streams = {"capex": np.full(2, 1e9), "opex": 1e7, "product": np.full(2, 1e6), "life": np.full(2, 30.0), "reference_t": 4e5}
-
-    def answers(credits):
-        block = BlockStreams(streams | {"credits": credits}, price=50.0)
-        return common_answers(
-            [block], capex=streams["capex"], fund_rate=np.full(2, 0.035), own_rate=0.06, grant=0.0, other_support=0.0,
-            delivery_probability=np.ones(2), delay=np.zeros(2),
-        )
-
-    credit = tax_credit(CREDIT, streams["capex"], "US", 2026.2, 2030.0, 35, **SHOWN).stream
-    without, withit = answers(0.0), answers(credit)
-    gain = withit["npv_without_grant"] - without["npv_without_grant"]
-    assert gain == pytest.approx(credit[:, 0] / 1.06, rel=1e-9), "the margin of all years stays beside a credit of one"
-    assert np.all(withit["public_cost_per_tonne"] > without["public_cost_per_tonne"])
-    assert withit["cost_per_tonne"] == pytest.approx(without["cost_per_tonne"]), "a transfer makes nothing cheaper"
-
-
-def test_avoided_tonnes_are_of_delivered_energy_alone():
-    facts = {name: value for name, value in offshore_wind.example().items() if not name.endswith("_hourly")}
-    full, half = (offshore_wind(**(facts | {"own_use": own})) for own in (0.0, 5e5))
-    assert np.all((full["product"] > half["product"]) & (half["product"] > 0))
-    ratio = half["reference_t"] / full["reference_t"]
-    np.testing.assert_allclose(ratio, half["product"] / full["product"])
-    assert half["project_t"] == pytest.approx(full["project_t"]), "what building it emitted stays"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_validate import CARD, EVALUATORS, GOOD, proposals, site, with_lines
+from wind_proposals import CARD, EVALUATORS, GOOD, proposals, site, with_lines
 
 from evaluators.toolkit.contract import answer, choice, evaluator, given, measured
 from evaluators.toolkit.row import AssumptionTable, Line

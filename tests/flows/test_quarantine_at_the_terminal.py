@@ -6,10 +6,10 @@ import json
 import re
 
 import pytest
+from progress_lines import Q1, arrival
 from spine_fixtures import PROPOSAL, Telling, published, run_plainly, write_proposal
 from test_numbers_as_written import cast
-from test_progress_reports import Q1, arrival, reports  # noqa: F401 - a fixture
-from test_validate import CARD, GOOD, found, site
+from wind_proposals import CARD, GOOD, found, site
 
 from app.cli import main
 from app.commands.quarantine import about
@@ -79,7 +79,7 @@ def test_a_card_by_itself_is_warned_of_too(tmp_path):
     assert "'1,234 m' has two readings: 1234 m, which is taken, and 1.234 m." in told["reason"]
 
 
-def test_a_line_of_a_report_with_two_readings_counts_and_is_warned_of_once_a_file(reports):  # noqa: F811
+def test_a_line_of_a_report_with_two_readings_counts_and_is_warned_of_once_a_file(reports):
     rows, [told] = reports(
         f'{Q1}technical,net_energy,"1,200",MWh,,,\n{Q1}technical,co2_stored,"2,500",tonne,,,\n'
         f'{Q1}technical,hydrogen_delivered,"3,600.5",tonne,,,\n'

@@ -7,9 +7,9 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proposal_writers import _SF424, SHARES, package
-from test_sf424 import BUDGET, FEDERAL, OWN, Budget, budget_xml, budgets, cast, found_by_the_forms_rules, read, said
-from test_validate import EVALUATORS, GOOD, SITES, with_lines, without
+from proposal_packages import _SF424, SHARES, package
+from sf424_forms import BUDGET, FEDERAL, OWN, Budget, budget_xml, budgets, cast, found_by_the_forms_rules, read, said
+from wind_proposals import EVALUATORS, GOOD, SITES, with_lines, without
 
 from evaluators.toolkit.money import deflator, years
 from flows import readers

@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import os
 import tracemalloc
 import zipfile
 from pathlib import Path
 
-import fsspec
 import pytest
-from rich.console import Console
+from files_at_hand import CARD, EVALUATORS, PROPOSAL, files_in, with_a_site
 from spine_fixtures import run_plainly
 
-from app.commands.validate import FINDINGS, findings_view
-from evaluators.toolkit.contract import assumed, evaluator, given, measured
-from flows.far_files import Unreached
-from flows.named_files import NamedFile, NotThere
+from flows.named_files import NamedFile
 from flows.progress_form import write_progress_form
-from flows.sources import SettingBroken
 from flows.validate_paths import validate_paths
-from scorecards.table import Table, full
-
-
-@evaluator("farm")
-def farm(
-    capacity=given("MW", "power", least=1, most=5000, example=100.0), water_depth=measured("m", "depth", least=3, most=3000)
-):
-    return {}
-
-
-EVALUATORS = {"farm": farm}
-PROPOSAL = """\
-id: T-1
-title: Test farm
-applicant: Sample Applicant
-country: US
-pillar: wind
-submitted: 2026-09-30
-operation_start: 2030-06-01
-currency: USD
-price_year: 2024
-estimate_class: 4
-maturity: 7
-total_cost: 200 MUSD
-grant_requested: 50 MUSD
-blocks:
-  - technology: farm
-    site: bering
-    given: {capacity: 500 MW}
-"""
-CARD = "latitude: 55.0 N\nlongitude: 160.0 W\nwater_depth: 100 m\n"
 
 
 @pytest.fixture
 def data(tmp_path) -> Path:
-    folder = tmp_path / "fund"
-    (folder / "sites").mkdir(parents=True)
-    (folder / "sites" / "bering.yaml").write_text(CARD)
-    return folder
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return with_a_site(tmp_path / "fund")
 
 
 def test_a_good_file_anywhere_takes_its_site_from_the_fund(data, tmp_path):
@@ -130,10 +86,6 @@ def test_a_path_that_is_not_there(data, tmp_path):
 PROGRESS = "project,period,reported_on,section,item,value,unit,due,met,note\n"
 QUARTER = "T-1,2025-Q{0},2025-{1}-20,financial,cash_receipts,{2},MUSD,,,\n"
 REVIEW = "proposal,reviewer,criterion,points,comment,conflict\nT-1,Reviewer A,innovation,{},,no\n"
-
-
-def of(rows: list[dict], severity: str = "critical") -> list[tuple[str, str]]:
-    return [(Path(row["file"]).name, row["rule"]) for row in rows if row["severity"] == severity]
 
 
 @pytest.mark.parametrize(
@@ -261,117 +213,3 @@ def test_a_pipe_holds_nobody_up(data, tmp_path):
     os.mkfifo(tmp_path / "a.yaml")
     [row] = validate_paths([tmp_path / "a.yaml"], data, EVALUATORS)
     assert row["rule"] == "file.unreadable" and "a pipe, a device or the like" in row["reason"]
-
-
-# From afar
-
-
-@pytest.fixture
-def bucket():
-    """An address of fsspec's own memory, which the sources of a fund may name as any other."""
-    system = fsspec.filesystem("memory")
-    system.store.clear()
-    system.pseudo_dirs[:] = [""]
-    yield system
-    system.store.clear()
-
-
-def test_addresses_are_tried_like_folders_and_nothing_is_kept(data, tmp_path, bucket):
-    bucket.pipe("/round/one.yaml", PROPOSAL.encode())
-    bucket.pipe("/round/sites/bering.yaml", CARD.replace("100 m", "1 m").encode())
-    bucket.pipe("/round/README.md", b"not a proposal")
-    before = files_in(tmp_path)
-    [row] = validate_paths(["memory://round"], data, EVALUATORS)
-    assert (row["rule"], row["file"], row["place"]) == (
-        "contract.bounds", "memory://round/sites/bering.yaml", "line 3, water_depth",
-    )  # fmt: skip
-    [row] = validate_paths(["memory://round/one.yaml"], data, EVALUATORS)
-    assert (row["severity"], row["file"]) == ("ok", "memory://round/one.yaml")
-    assert files_in(tmp_path) == before
-
-
-def test_an_address_of_the_funds_own_sources_has_their_kind(data, bucket):
-    (data / "fund.yaml").write_text("sources: {progress: ['memory://awarded']}\n")
-    bucket.pipe("/awarded/q1.csv", b"id,title\nT-1,no progress report\n")
-    rows = validate_paths(["memory://awarded/q1.csv"], data, EVALUATORS)
-    assert rows and all(row["rule"].startswith(("progress.", "csv.")) for row in rows)
-
-
-def test_an_address_with_nothing_a_driver_that_is_not_there_and_a_password(data, bucket):
-    bucket.pipe("/round/README.md", b"x")
-    with pytest.raises(NotThere, match=r"There is nothing to try at 'memory://round'"):
-        validate_paths(["memory://round"], data, EVALUATORS)
-    with pytest.raises(Unreached, match=r"'memory://nobody' cannot be reached, or is not there: "):
-        validate_paths(["memory://nobody"], data, EVALUATORS)
-    with pytest.raises(Unreached, match=r"'nosuch://round' cannot be reached, or is not there: the address is not understood"):
-        validate_paths(["nosuch://round"], data, EVALUATORS)
-    with pytest.raises(SettingBroken, match="credential") as told:
-        validate_paths(["s3://key:hunter2@round"], data, EVALUATORS)
-    assert "hunter2" not in str(told.value)
-
-
-# On the terminal
-
-
-def test_a_terminal_shows_file_by_file_what_is_wrong_at_any_width(data, tmp_path):
-    (tmp_path / "good.yaml").write_text(PROPOSAL.replace("T-1", "T-2"))
-    path = tmp_path / "mine.yaml"
-    path.write_text(PROPOSAL.replace("500 MW", "0 MW"))
-    found = validate_paths([path, tmp_path / "good.yaml"], data, EVALUATORS)
-    table = Table("findings/1", "", FINDINGS, full(found, FINDINGS), {})
-    for width in (40, 80, 140):
-        console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
-        findings_view(console, table)
-        text = " ".join(console.file.getvalue().split())
-        assert "T-1 · refused" in text and "to mend 1.capacity line 17" in text and "capacity is 0 MW" in text
-        assert "2 files: 1 to mend, 0 warnings." in text and "Nothing is wrong with" in text
-        assert max(map(len, console.file.getvalue().splitlines())) <= width
-
-
-def test_a_terminal_shows_the_places_of_a_package_by_member():
-    places = "annex.xlsx, sheet Proposal, cell B18; sf424.xml, line 27, SF424_4_0.A; sf424.xml, line 28, SF424_4_0.B"
-    row = dict.fromkeys((column.name for column in FINDINGS), "") | {
-        "file": "in/mine.zip", "severity": "critical", "project_id": "T-1", "field": "total_cost",
-        "place": places, "reason": "No.",
-    }  # fmt: skip
-    console = Console(file=io.StringIO(), width=120)
-    findings_view(console, Table("findings/1", "", FINDINGS, [row], {}))
-    assert "to mend  total_cost  annex.xlsx, sheet Proposal, cell B18; sf424.xml, lines 27, 28\n" in console.file.getvalue()
-
-
-def test_a_card_alone_tells_of_each_line_that_nobody_reads(data):
-    card = data / "sites" / "bering.yaml"
-    lines = "watr_depth: 90 m\ncapacity_hours: 5\nwater_depth_source: GEBCO\nevidence: survey of 2025\nsources:\n  note: none\n"
-    card.write_text(CARD + lines)
-    found = validate_paths([card], data, EVALUATORS)
-    assert [(one["severity"], one["rule"], one["field"], one["place"]) for one in found] == [
-        ("warning", "site.unknown_field", "capacity_hours", "line 5, capacity_hours"),
-        ("warning", "site.unknown_field", "watr_depth", "line 4, watr_depth"),
-    ]
-    assert found[1]["remedy"] == "Did you mean water_depth?" and found[1]["file"] == str(card)
-    assert found[1]["reason"] == "'watr_depth' on the card of the site 'bering' is read by nobody: its value is not used."
-
-
-def test_a_line_of_a_card_is_told_once_where_a_proposal_at_hand_uses_it(data):
-    (data / "sites" / "bering.yaml").write_text(CARD + "watr_depth: 90 m\n")
-    (data / "proposals").mkdir(exist_ok=True)
-    (data / "proposals" / "t1.yaml").write_text(PROPOSAL)
-    found = validate_paths([data / "sites", data / "proposals"], data, EVALUATORS)
-    assert [(one["project_id"], one["block"]) for one in found if one["rule"] == "site.unknown_field"] == [("T-1", "1")]
-    found = validate_paths([data / "proposals"], data, EVALUATORS)
-    assert [Path(one["file"]).name for one in found if one["rule"] == "site.unknown_field"] == ["t1.yaml"]
-
-
-@evaluator("store")
-def store(
-    speed=measured("m/s", "wind", shape="hour", optional=True), cost=assumed(1, 2, 3, "1", "cost", source="invented for a test"),
-    hours=given("1", "hours", least=1, most=9000), spare=given("1", "spare", optional=True), depth=measured("m", "depth"),
-):  # fmt: skip
-    return {}
-
-
-def test_what_only_a_series_or_an_assumption_can_say_is_no_line_of_a_card(data):
-    card = data / "sites" / "bering.yaml"
-    card.write_text("latitude: 55.0 N\nlongitude: 160.0 W\nspeed: 8 m/s\ncost: 2\nspare: 1\nhours: 5000\ndepth: 3 m\n")
-    found = validate_paths([card], data, {"store": store})
-    assert [one["field"] for one in found] == ["cost", "spare", "speed"]
