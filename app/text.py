@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # C0 and C1 controls (escape sequences begin with one), and the marks that reverse the direction of writing.
@@ -70,6 +71,16 @@ def scaled(values: list[float | None], unit: str) -> tuple[float, str]:
     return 1.0, unit
 
 
+def tonnes_in(values: Sequence[float]) -> tuple[float, str]:
+    """One divisor for yearly tonnes and its unit, kt/year from 10,000 tonnes on."""
+    return (1e3, "kt/year") if max(values, default=0.0) >= 1e4 else (1.0, "t/year")
+
+
+def rounded(value: float) -> str:
+    """An amount for a column: whole from 10 on, one decimal below, "<0.1" for what that would make nothing."""
+    return "<0.1" if 0 < value < 0.05 else number(value, 0 if abs(value) >= 9.95 or value == 0 else 1)
+
+
 def amounts(low: float | None, middle: float | None, high: float | None, unit: str) -> tuple[str, str, str, str]:
     """Three amounts on one scale and the unit beside them; an infinite cost per tonne is "none left"."""
     if unit == "year" and middle is not None and middle > 1500:  # a calendar year is no amount
@@ -80,6 +91,20 @@ def amounts(low: float | None, middle: float | None, high: float | None, unit: s
     if "/tonne" in unit:
         texts = ["none left" if text == "∞" else text for text in texts]
     return texts[0], texts[1], texts[2], "" if shown == "1" else shown
+
+
+def answered(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """An answer's row as ``amounts``; one of 0 and 1 as its chance alone: "17 %" "of draws"."""
+    if row["probability"] is None:
+        return amounts(row["low"], row["value"], row["high"], row["unit"] or "")
+    return "", chance(row["probability"]), "", "of draws"
+
+
+def chance(share: float) -> str:
+    """A share of the draws [1] in per cent, never rounded to none or to all: "below 1 %", "17 %"."""
+    if 0 < share < 0.01 or 0.99 < share < 1:
+        return "below 1 %" if share < 0.5 else "above 99 %"
+    return f"{share * 100:.0f} %"
 
 
 def dotted(*words: str | None) -> str:

@@ -1,4 +1,4 @@
-"""A new fund's folder: its own file, empty folders for what comes in, one sample proposal, and the blank forms."""
+"""A new fund's folder: its own file, empty folders for what comes in, two sample proposals, and the blank forms."""
 
 from __future__ import annotations
 
@@ -10,18 +10,31 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from string import Template
+from typing import NamedTuple
 
 from evaluators.toolkit.contract import Evaluator
 from flows.expectations.series_columns import HOURS
 from flows.fund import Fund, read_fund
 
 FOLDERS = ("proposals", "sites", "reviews", "progress", "forms")
-# One of the package's sample portfolio: it runs, and shows a site with its card and its weather.
-SAMPLE, SAMPLE_ID = "fukue-floating.yaml", "SAMPLE-001"
-SAMPLE_SITES = ("goto.yaml", "goto.monthly.csv")
+
+
+class Sample(NamedTuple):
+    """A proposal of the package's sample portfolio that runs alone: its file, the technology it shows, its site's files."""
+
+    file: str
+    technology: str
+    sites: tuple[str, ...]
+
+
+# A farm whose site has a card and weather, and a capture trial that states a present cost.
+SAMPLES = (
+    Sample("fukue-floating.yaml", "offshore_wind", ("goto.yaml", "goto.monthly.csv")),
+    Sample("permian-solvent-trial.yaml", "carbon_capture", ("ector-county.yaml",)),
+)
 _MARK = """\
 # A SAMPLE: the project and the applicant are invented. It shows what a proposal looks like and that everything works.
-# Delete this file, and the files 'goto' in the folder sites, before the first call. Keys in brackets are sources, listed in
+# Delete this file, and $sites in the folder sites, before the first call. Keys in brackets are sources, listed in
 # the README of cleanfund's own sample portfolio.
 """
 # Columns of the blank weather file, and an hour of a January on the coast as an example of what stands in them.
@@ -39,24 +52,30 @@ def write_fund(folder: Path, name: str, sample: Path, evaluators: Mapping[str, E
     pillars = "\n".join(f"  {found.name}: {json.dumps(found.title.capitalize())}" for found in evaluators.values())
     # A JSON text is a YAML text, whatever the name holds.
     _fill("new_fund.yaml", folder / "fund.yaml", name=json.dumps(name, ensure_ascii=False), pillars=pillars or "  {}")
-    text = (sample / "proposals" / SAMPLE).read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^id: .*$", f"id: {SAMPLE_ID}", text, count=1)
-    text = re.sub(r"(?m)^title: (.*)$", r"title: \1 (sample)", text, count=1)
-    (folder / "proposals" / f"sample-{SAMPLE}").write_text(_MARK + text, encoding="utf-8", newline="\n")
-    for site in SAMPLE_SITES:
-        (folder / "sites" / site).write_bytes((sample / "sites" / site).read_bytes())
+    for place, shown in enumerate(SAMPLES, start=1):
+        text = _sample_alone((sample / "proposals" / shown.file).read_text(encoding="utf-8"), f"SAMPLE-{place:03}", shown)
+        (folder / "proposals" / f"sample-{shown.file}").write_text(text, encoding="utf-8", newline="\n")
+        for site in shown.sites:
+            (folder / "sites" / site).write_bytes((sample / "sites" / site).read_bytes())
     forms = write_forms(folder, evaluators, read_fund(folder))
     listed = "\n".join(f"- `forms/{name}`: {what}" for name, what in forms)
-    words = {"name": name, "folder": called, "sample": f"sample-{SAMPLE}", "sample_id": SAMPLE_ID, "forms": listed}
-    _fill("new_fund.md", folder / "README.md", **words)
+    _fill("new_fund.md", folder / "README.md", name=name, folder=called, forms=listed)
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _sample_alone(text: str, number: str, sample: Sample) -> str:
+    """The proposal under a number of its own, in the technology's programme, without the hub that it shares with another."""
+    text = re.sub(r"(?m)\A(?:#.*\n)+|^hub(?:_cost)?: .*\n", "", text)
+    text = re.sub(r"(?m)^id: .*$", f"id: {number}", text, count=1)
+    text = re.sub(r"(?m)^pillar: .*$", f"pillar: {sample.technology}", text, count=1)
+    text = re.sub(r"(?m)^title: (.*)$", r"title: \1 (sample)", text, count=1)
+    return Template(_MARK).substitute(sites=" and ".join(f"'{site}'" for site in sample.sites)) + text
 
 
 def write_forms(folder: Path, evaluators: Mapping[str, Evaluator], fund: Fund) -> list[tuple[str, str]]:
     """Writes the blank forms into ``folder/forms``, over those of the same names; returns (name, what it is) of each."""
     from flows.blank_form_sheets import blank_form, form_name
     from flows.progress_form import write_progress_form
-    from scorecards.rubric import load_rubric
 
     forms = folder / "forms"
     forms.mkdir(exist_ok=True)
@@ -70,7 +89,7 @@ def write_forms(folder: Path, evaluators: Mapping[str, Evaluator], fund: Fund) -
     (forms / "site-weather.csv").write_text(_weather_form(), encoding="utf-8", newline="")
     hours = "the weather of a site, a line an hour (two as an example), to be saved into `sites/` as the site's name and `.csv`"
     written.append(("site-weather.csv", hours))
-    most = load_rubric().review_maxima
+    most = fund.review_maxima
     (forms / "review.csv").write_text(_review_form(most), encoding="utf-8", newline="")
     points = ", ".join(f"{criterion} up to {maximum:g}" for criterion, maximum in most.items())
     written.append(("review.csv", f"the panel's points, a line a criterion, to be saved into `reviews/`: {points}"))

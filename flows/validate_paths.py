@@ -94,7 +94,7 @@ class _Trial:
             self.findings.append(replace(found, file=file if file in named else homes[found.content], place=place))
         self.findings += _site_findings(held.get("sites", []), sites, self.evaluators)
         self.findings += self._strange_lines(bare, sites)
-        self._compare("reviews", read_reviews, held.get("reviews", []))
+        self._compare("reviews", partial(read_reviews, most=self.fund.review_maxima), held.get("reviews", []))
         reported = self._compare("progress", read_progress, held.get("progress", []))
         self.findings += self._awaiting(reported, {one.project_id for one in cast})
         refused = {one.content for one in self.findings if one.content}

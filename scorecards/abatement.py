@@ -38,7 +38,7 @@ MACC = columns(
     ("total_p90", "tonne/year", "90 % of draws lie below"),
     ("requested", "USD2024", "grant asked of the fund"),
     ("money", "USD2024", "grants of all projects up to this one"),
-    ("reached", "", "the budget pays for it and all before it"),
+    ("reached", "", "the budget pays for it and all before it; empty where there is no budget"),
     ("reason", "", "why it is not on the curve"),
 )
 THREE = ("p10", "p50", "p90")
@@ -48,7 +48,7 @@ NEEDED = ("net_t_10y", "expected_t_10y", "delivery_probability", "feasible", "co
 
 
 def abatement(connection: DuckDBPyConnection, budget: float | None = None, pillar: str | None = None) -> Table:
-    """The curve of the run's projects; ``budget`` [USD2024] is spent along it, all of it where None.
+    """The curve of the run's projects; ``budget`` [USD2024] is spent along it; where None all are told together.
 
     Ranges of one project are those of its scorecard; sums are counted over the 200 kept draws. QuestionError, NotFound.
     """
@@ -77,7 +77,8 @@ def abatement(connection: DuckDBPyConnection, budget: float | None = None, pilla
         for place, project in enumerate(curve.order):
             one = able[project]
             found.append({
-                "section": "project", "place": place + 1, **one, "money": bought.money[place], "reached": place < bought.reached,
+                "section": "project", "place": place + 1, **one, "money": bought.money[place],
+                "reached": None if budget is None else place < bought.reached,
                 **_three("cost", curve.heights[:, project]), **_three("tonnes", curve.widths[:, project]),
                 **_three("total", bought.tonnes[:, place]),
             })  # fmt: skip

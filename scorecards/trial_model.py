@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from scorecards.stored_inputs import StoredInputs
@@ -22,7 +23,8 @@ class Plant:
     """``values`` the evaluator was called with and what it ``returned``, by draw.
 
     ``share`` [1] of nameplate that its technology delivers, shape (draws,); ``cost`` [USD2024/tonne] at the output that was
-    reported, shape (draws,), None where no cost was; ``same_code``: the evaluator is still the one of the run.
+    reported, shape (draws,), None where no cost was; ``own_error`` [1]: its cost over what we estimate of its kind, shape
+    (draws,); ``same_code``: the evaluator is still the one of the run.
     """
 
     report: Report
@@ -31,6 +33,7 @@ class Plant:
     share: np.ndarray
     cost: np.ndarray | None
     same_code: bool
+    own_error: np.ndarray
 
 
 def modelled(one: StoredInputs, report: Report, seed: int, draws: int, stored: Stored) -> Plant:
@@ -38,6 +41,7 @@ def modelled(one: StoredInputs, report: Report, seed: int, draws: int, stored: S
     import numpy as np
 
     from evaluators.carbon_capture import carbon_capture
+    from evaluators.carbon_capture.contingency import own_error
     from evaluators.carbon_capture.tables import TECHNOLOGIES
     from evaluators.carbon_capture.trial_update import cost_at_output, running_and_fixed
     from evaluators.toolkit.binding import bind, draw
@@ -68,7 +72,8 @@ def modelled(one: StoredInputs, report: Report, seed: int, draws: int, stored: S
         running, fixed = running_and_fixed(returned["opex"], returned["product"])
         charge = 1 / annuity_factor(values["cost_of_capital"], row.life)
         cost = np.broadcast_to(cost_at_output(returned["capex"], charge, fixed, running, report.delivered), (draws,))
-    return Plant(report, values, returned, share, cost, code_identity(carbon_capture) == one.code.get(CAPTURE))
+    return Plant(report, values, returned, share, cost, code_identity(carbon_capture) == one.code.get(CAPTURE),
+                 np.broadcast_to(own_error(SimpleNamespace(**values)), (draws,)))  # fmt: skip
 
 
 def _year(day: date) -> float:

@@ -20,13 +20,14 @@ _YEAR = timedelta(days=366)
 class Report:
     """``delivered`` [tonne/year] over the quarters of the last year; ``cost`` [USD2024/tonne], None where it is not stated.
 
-    ``started``: the day of entry into operation, or the first day of a quarter with tonnes.
+    ``started``: the day of entry into operation, or the first day of a quarter with tonnes; ``until``: the last day reported.
     """
 
     project: str
     delivered: float
     cost: float | None
     started: date
+    until: date
 
 
 def reports(connection: DuckDBPyConnection) -> dict[str, Report]:
@@ -63,4 +64,4 @@ def _report(project: str, quarters: list[dict[str, Any]]) -> Report | None:
     cost = sum(row["cost"] * row["tonnes"] for row in priced) / weight if weight else None
     met = [row["met"] for row in quarters if row["met"]]
     started = max(met) if met else next((row for row in counted if row["tonnes"] > 0), counted[0])["period_start"]
-    return Report(project, tonnes / days * _DAYS_A_YEAR, cost, started)
+    return Report(project, tonnes / days * _DAYS_A_YEAR, cost, started, counted[-1]["period_end"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scorecards.query import run_of
 from scorecards.stored_inputs import StoredInputs, stored_inputs
 from scorecards.table import NotFound, Table, columns, full, not_found
+from scorecards.trial_gap import in_words, operating_year, supposed_use
 from scorecards.trial_model import CAPTURE, Plant, Stored, modelled
 from scorecards.trial_reports import Report, reports
 from scorecards.warehouse import rows
@@ -59,16 +60,16 @@ def trials(connection: DuckDBPyConnection, technology: str | None, stored: Store
             raise not_found("capture technology with a project", technology, by_technology)
         by_technology = {technology: by_technology[technology]}
     found: list[dict[str, Any]] = []
-    any_reported = False
+    silent: list[str] = []
     for name, projects in sorted(by_technology.items()):
         reporting = [one for one in projects if one.project in reported]
-        any_reported |= bool(reporting)
         if reporting:
             found += _technology(name, reporting, reported, stored, notes)
         else:
-            told = ", ".join(sorted(one.project for one in projects))
-            notes.append(f"No trial of {name} has reported yet ({told}): what is supposed of it stands unchanged.")
-    if not any_reported:
+            silent.append(f"{name} ({', '.join(sorted(one.project for one in projects))})")
+    if silent:
+        notes.append(f"No trial has reported yet of {'; '.join(silent)}: what is supposed of them stands unchanged.")
+    if len(silent) == len(by_technology):
         notes.insert(0, "No capture trial has reported tonnes yet, so nothing is updated.")
     if found:
         notes.append(_how())
@@ -137,16 +138,24 @@ def _of_the_technology(plant: Plant, weights: np.ndarray) -> list[dict[str, Any]
 
 
 def _of_the_plants(plants: Sequence[Plant], weights: np.ndarray, notes: list[str]) -> list[dict[str, Any]]:
+    import numpy as np
+
     from evaluators.carbon_capture.halving import chance_of
 
     found = []
     for plant in plants:
         project = {"project_id": plant.report.project}
+        row, year = plant.values["technology"], operating_year(plant.report)
+        capacity = float(np.mean(plant.values["capacity"]))
+        notes.append(in_words(plant.report, capacity, row.name))
+        supposed = np.broadcast_to(supposed_use(row)[:, year - 1], weights.shape)
+        what = f"use of nameplate on its scorecard, year {year}"
+        found.append(project | _row(what, "1", supposed, weights, plant.report.delivered / capacity))
         delivered = plant.share * plant.values["capacity"]
         found.append(project | _row("delivered", "tonne/year", delivered, weights, plant.report.delivered))
         if plant.cost is not None:
             found.append(project | _row("cost at that output", "USD2024/tonne", plant.cost, weights, plant.report.cost))
-        found.append(project | _row("cost over our benchmark", "1", plant.values["benchmark_error"], weights))
+        found.append(project | _row("cost over our benchmark", "1", plant.own_error, weights))
         ratio = plant.returned.get("cost_ratio_2030")
         if ratio is None:
             notes.append(

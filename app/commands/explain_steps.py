@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.grid import Shown
-from app.text import amounts, dotted, number, short, spread
+from app.text import answered, dotted, number, short, spread
 
 _KEY_PATH = re.compile(r"^((?:[^,]+, )?line \d+), .*")  # behind the line, maybe of a file in a package
 
@@ -39,8 +39,6 @@ def _plainly(value: float, unit: str | None) -> str:
     return f"{value:g}" if value == int(value) and abs(value) < 10_000 else short(value)
 
 
-def _amounts(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    return amounts(row["low"], row["value"], row["high"], row["unit"] or "")
 
 
 def _line(row: Mapping[str, Any]) -> str:
@@ -114,10 +112,10 @@ STEPS = (
         "Answers behind them",
         (
             Shown("answer", in_block, wide=3, folds=True),
-            Shown("p10", lambda row: _amounts(row)[0], right=True),
-            Shown("median", lambda row: _amounts(row)[1], right=True),
-            Shown("p90", lambda row: _amounts(row)[2], right=True),
-            Shown("unit", lambda row: _amounts(row)[3]),
+            Shown("p10", lambda row: answered(row)[0], right=True),
+            Shown("median", lambda row: answered(row)[1], right=True),
+            Shown("p90", lambda row: answered(row)[2], right=True),
+            Shown("unit", lambda row: answered(row)[3]),
             Shown("meaning", lambda row: row["text"] or "", wide=2, folds=True),
         ),
     ),
@@ -135,7 +133,7 @@ STEPS = (
         "What moves it",
         (
             Shown("input", _name, wide=3, folds=True),
-            Shown("share of spread", lambda row: f"{row['value']:.0%}", right=True, key=True),
+            Shown("share of spread", lambda row: "" if row["value"] is None else f"{row['value']:.0%}", right=True, key=True),
             Shown("how", lambda row: row["text"] or "", wide=1, folds=True),
         ),
     ),

@@ -32,9 +32,10 @@ def init(
     forms_only: Annotated[bool, Parameter(negative=())] = False,
     options: Options = DEFAULT,
 ) -> None:
-    """A new fund: its own file, folders for what comes in, a sample proposal, and blank forms with drop-downs and help.
+    """A new fund: its own file, folders for what comes in, two sample proposals, and blank forms with drop-downs and help.
 
-    The forms are made from what the evaluators of this installation declare. Nothing that is there is changed.
+    The samples are a wind farm and a plant that captures CO2 from the air. The forms are made from what the evaluators of this
+    installation declare. Nothing that is there is changed.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from app.commands.show_progress import show_progress
 from app.grid import Shown, folded, grid
 from app.options import DEFAULT, AsOf, Options
 from app.output import emit, say, tick, unicode_out
-from app.text import amounts, clean, dotted, number, scaled, short, spread
+from app.text import amounts, answered, chance, clean, dotted, number, scaled, short, spread
 from scorecards.card import show as card
 from scorecards.table import Table
 from scorecards.warehouse import open_snapshot
@@ -63,6 +63,8 @@ def show_view(console: Console, table: Table, traceback: bool = False) -> None:
         _item(console, f"  {value:>16}  ", row["text"])
     if "points" in parts:
         grid(console, _POINTS, parts["points"], "Points")
+    if "gates" in parts:
+        grid(console, _GATES, parts["gates"], "Gates, and the share of our draws that pass")
     if "reviews" in parts:
         grid(console, _REVIEWS, parts["reviews"], "What the reviewers say")
     if "answers" in parts:
@@ -70,6 +72,9 @@ def show_view(console: Console, table: Table, traceback: bool = False) -> None:
         for block in blocks:
             rows = [row for row in parts["answers"] if row["block"] == block]
             grid(console, _ANSWERS, rows, f"Answers of block {block}" if block else "Answers")
+    for row in parts.get("two costs", []):
+        console.print()
+        _item(console, "  ", row["text"])
     if "claims" in parts:
         grid(console, _CLAIMS, parts["claims"], "What the applicant claims, and at which percentile of our distribution it lies")
     if "drivers" in parts:
@@ -129,10 +134,6 @@ def _score(row: Mapping[str, Any]) -> Any:
     )
 
 
-def _scaled(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    return amounts(row["low"], row["value"], row["high"], row["unit"] or "")
-
-
 _POINTS = (
     Shown("criterion", lambda row: dotted(row["name"], row["part"]), wide=5, folds=True),
     Shown("points", lambda row: "awaited" if row["value"] is None else number(row["value"]), right=True, key=True),
@@ -142,6 +143,13 @@ _POINTS = (
     Shown("least", lambda row: "" if row["minimum"] is None else f"{row['minimum']:g}", right=True),
     Shown("reason", lambda row: row["text"] or "", wide=4, folds=True, key=True),
 )
+_GATES = (
+    Shown("gate", lambda row: row["text"], wide=3, folds=True, key=True),
+    Shown("answer", lambda row: row["part"], wide=1, folds=True),
+    Shown("at the case", lambda row: " ".join(amounts(None, row["value"], None, row["unit"] or "")[1::2]), right=True),
+    Shown("draws", lambda row: chance(row["probability"]), right=True, key=True),
+    Shown("needed", lambda row: chance(row["minimum"]), right=True),
+)
 _REVIEWS = (
     Shown("criterion", lambda row: row["name"], wide=1, folds=True),
     Shown("reviewer", lambda row: row["part"], wide=1, folds=True),
@@ -150,10 +158,10 @@ _REVIEWS = (
 )
 _ANSWERS = (
     Shown("answer", lambda row: row["name"], wide=3, folds=True),
-    Shown("p10", lambda row: _scaled(row)[0], right=True),
-    Shown("median", lambda row: _scaled(row)[1], right=True),
-    Shown("p90", lambda row: _scaled(row)[2], right=True),
-    Shown("unit", lambda row: _scaled(row)[3]),
+    Shown("p10", lambda row: answered(row)[0], right=True),
+    Shown("median", lambda row: answered(row)[1], right=True),
+    Shown("p90", lambda row: answered(row)[2], right=True),
+    Shown("unit", lambda row: answered(row)[3]),
     Shown("meaning", lambda row: row["text"] or "", wide=2, folds=True),
 )
 _CLAIMS = (
@@ -162,6 +170,8 @@ _CLAIMS = (
     Shown("unit", lambda row: scaled([row["low"], row["high"]], row["unit"] or "")[1]),
     Shown("percentile", lambda row: "" if row["probability"] is None else _ordinal(row["probability"]), right=True),
     Shown("verdict", lambda row: row["text"] or "", wide=1, folds=True, key=True),
+    Shown("flag", lambda row: row["flag"] or ""),
+    Shown("score if true", lambda row: "" if row["score_if_true"] is None else f"{row['score_if_true']:.2f}", right=True),
 )
 _DRIVERS = (
     Shown("answer", lambda row: row["part"], wide=1, folds=True),

@@ -27,7 +27,7 @@ def _amount(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _what(row: Mapping[str, Any]) -> str:
-    head = {"planned": "planned ", "warning": "too much: "}.get(row["part"], "")
+    head = {"planned": "planned ", "warning": "too much: ", "supposed": "beside the card: "}.get(row["part"], "")
     return head + str(row["name"]).replace("_", " ")
 
 

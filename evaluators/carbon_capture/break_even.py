@@ -36,8 +36,9 @@ def break_even_credit(
 def doe_target(cost_net: Number, operation_start: Number) -> Number:
     """1 where a removal meets the target [1], below 100 USD2024 a net tonne and in operation by the end of 2032, else 0.
 
-    ``cost_net`` [USD2024/tonne] with transport, storage and monitoring; ``operation_start`` [year]. It says nothing of the
-    target's other half, a scale of gigatonnes.
+    ``cost_net`` [USD2024/tonne] with transport, storage and monitoring; ``operation_start`` [year], as ``evaluate`` hands it in:
+    what the proposal states and, draw by draw, the delay of projects of its kind (``delivery``). It says nothing of the target's
+    other half, a scale of gigatonnes.
     """
     in_time = np.asarray(operation_start) < DOE_YEAR + 1
     return np.where((np.asarray(cost_net) < DOE_TARGET) & in_time, 1.0, 0.0)[()]

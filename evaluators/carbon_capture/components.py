@@ -25,6 +25,11 @@ def scaled_cost(cost: Number, size: Number, reference_size: Number, exponent: Nu
     return trains * cost * (size / trains / reference_size) ** exponent
 
 
+def size_step(size: Number, reference_size: Number, largest: Number = np.inf) -> Number:
+    """Size of a single train over that of the reference plant [1], arguments as of ``scaled_cost``; 1 for a smaller plant."""
+    return np.maximum(np.minimum(size, largest) / np.minimum(reference_size, largest), 1.0)
+
+
 def components(technology: Row) -> dict[str, tuple[str, Number]]:
     """Name -> (learning class, cost at the reference scale in the row's money) of every component of ``technology``."""
     found: dict[str, tuple[str, Number]] = {}

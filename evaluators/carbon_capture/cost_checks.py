@@ -21,20 +21,22 @@ SLIP, ROUNDING = 0.004, 0.005
 # Above these an applicant is asked for reasons. Component classes may learn faster: mass production 21.67 +- 5.16 %, sorbent up
 # to 37 % (Malhotra & Schmidt 2020, Sievert et al. 2024).
 FASTEST_LEARNING, FASTEST_GROWTH = 0.25, 2.2
-# Cost items that a total needs, what names them in a budget, and how large they usually are.
+# Cost items that a total needs, what names them in a budget, and their usual share of plant cost. Sources, all second-hand:
+# owner's cost 20.2 % (NETL QGESS), project contingency (AACE 16R-90; Sievert et al. 2024), interest over three years (NETL: total
+# as-spent over overnight cost 1.047 to 1.093).
 ITEMS = {
     "owner's cost": (
         ("owners?", "land", "permit(s|ting)?", "start[ _-]?up", "commission(ing)?", "development", "pre[ _-]?production",
          "施主", "用地", "試運転", "開発"),
-        "20.2 % of plant cost (NETL QGESS; second-hand)",
+        "20 %",
     ),
     "contingency": (
         ("contingenc(y|ies)", "reserves?", "allowances?", "予備"),
-        "15 to 35 % of plant cost for the project alone (AACE 16R-90; Sievert et al. 2024; second-hand)",
+        "15 to 35 %",
     ),
     "interest during construction": (
         ("interest", "financ(e|ing)", "financial[ _-]+(costs?|charges?|expenses?)", "idc", "afudc", "金利", "建中"),
-        "about 5 to 9 % over three years (NETL: total as-spent over overnight cost 1.047 to 1.093; second-hand)",
+        "5 to 9 %",
     ),
 }
 # A line that says what it does not hold names nothing; "unit no. 2" does not.
@@ -78,19 +80,20 @@ def items_left_out(lines: Iterable[str], shares: dict[str, float | None]) -> Dou
     """
     names = [line.casefold().replace("'", "").replace("’", "") for line in lines]
     names = [name for name in names if not LEFT_OUT.search(name)]
-    missing = []
+    unnamed: list[str] = []
+    nothing: list[str] = []
     for item, (words, usual) in ITEMS.items():
         share = shares.get(item)
         # Whole words: an island is no land, a financial model no interest.
         named = any(re.search(rf"(?<![a-z]){word}(?![a-z])", name) for name in names for word in words)
         if share == 0 or (share is None and not named):
-            missing.append(f"{item} {'is stated as nothing' if share == 0 else 'is not named'}: usual is {usual}")
-    if not missing:
+            (nothing if share == 0 else unnamed).append(f"{item} (usually {usual})")
+    if not unnamed and not nothing:
         return None
-    return Doubt(
-        f"The total may leave something out; {'; '.join(missing)}.",
-        "Say which lines hold them and how large they are, or that the total is without them.",
-    )
+    told = [f"no budget line names {', '.join(unnamed)}"] if unnamed else []
+    told += [f"stated as nothing: {', '.join(nothing)}"] if nothing else []
+    reason = f"The total may leave out part of the plant's cost; {'; '.join(told)}."
+    return Doubt(reason, "Say which lines hold it, or that none does.")
 
 
 def rate_of_which_carbon(rate: float, of_stack: bool, technology: str) -> Doubt | None:

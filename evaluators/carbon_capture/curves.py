@@ -1,6 +1,7 @@
 """The cost of this plant's net tonne along three axes: calendar year to 2050, capacity of the technology, plant scale.
 
-Each moves one thing: years bring learning and its error of forecast; capacity learning alone; scale this plant's size alone.
+Each moves one thing: years bring learning and its error of forecast; capacity learning alone; scale this plant's size, whose
+steps learning then does not count again.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import numpy as np
 
 from evaluators.carbon_capture.cost_curve import CostCurve, cost_curve
 from evaluators.carbon_capture.learning import MOST_EXPERIENCE, learning_ratio
-from evaluators.carbon_capture.learnt_state import capacity_in, factors_for, factors_in, path_start, rates_of
+from evaluators.carbon_capture.learnt_state import capacity_in, path_start, rates_of
 from evaluators.carbon_capture.net import parts_per_net_tonne
+from evaluators.carbon_capture.once import counted_once, factors_at, factors_in
 from evaluators.carbon_capture.plant import RUNNING, Design, Plant, design
-from evaluators.carbon_capture.portfolio_learning import YEARS, technology_factors, yearly_costs
+from evaluators.carbon_capture.portfolio_learning import LEARNING_CLASSES, YEARS, technology_factors, yearly_costs
 
 Number = np.ndarray | float
 
@@ -28,13 +30,12 @@ GROUPS = {"capital": "capital", "fixed": "running", "variable": "running", "tran
 
 def by_year(plan: Design, electricity: Number) -> CostCurve:
     """Net cost of the plant decided in each year from 2025 to 2050, its electricity at ``electricity`` [tonne CO2e/MWh]."""
-    given, technology = plan.given, plan.given.technology
-    factors = technology_factors(
-        rates_of(given), given.floor_share, technology.experience_2025, technology.experience_reference, technology.growth,
-        given.deployment_slip, error_first=given.learning_error_first, error=given.learning_error,
-        error_later=given.learning_error_later,
-        path_2025=path_start(given),
-    )
+    technology = plan.given.technology
+    factors = _yearly_factors(plan, 1.0)
+    if np.any(plan.step != 1):
+        learnt, left = (dict(zip(LEARNING_CLASSES, one, strict=True)) for one in (factors, _yearly_factors(plan, plan.step)))
+        once = (learnt | counted_once(learnt, left, plan)).values()
+        factors = np.array(np.broadcast_arrays(*once), dtype=np.float32)
     # What runs with a tonne is a constant and a part that falls with learning: two states give both.
     floor, first = plan.tonne(0.0), plan.tonne(1.0)
     rest, whole = (sum(one.parts.values()) for one in (floor, first))
@@ -47,6 +48,16 @@ def by_year(plan: Design, electricity: Number) -> CostCurve:
     return CostCurve("year", "net", YEARS.astype(float), costs.astype(float), {})
 
 
+def _yearly_factors(plan: Design, step: Number) -> np.ndarray:
+    """Factors [1] by learning class, year and draw of a technology that has to grow ``step`` times before it learns."""
+    given, technology = plan.given, plan.given.technology
+    return technology_factors(
+        rates_of(given), given.floor_share, technology.experience_2025, technology.experience_reference * step, technology.growth,
+        given.deployment_slip, error_first=given.learning_error_first, error=given.learning_error,
+        error_later=given.learning_error_later, path_2025=path_start(given),
+    )
+
+
 def by_capacity(plan: Design, electricity: Number) -> CostCurve:
     """Net cost once so much of the technology is in operation, from what is to 10^9 tonne/year; no error of forecast."""
     given = plan.given
@@ -55,18 +66,19 @@ def by_capacity(plan: Design, electricity: Number) -> CostCurve:
 
     def parts_at(x: float) -> Mapping[str, Number]:
         ratio = learning_ratio(x, given.technology.experience_reference)
-        return _grouped(plan.learned(factors_for(ratio, given)), electricity)
+        return _grouped(plan.learned(factors_at(ratio, plan)), electricity)
 
     return cost_curve("cumulative capacity", "net", steps, parts_at)
 
 
-def by_scale(plan: Design, electricity: Number, factors: Mapping[str, Number]) -> CostCurve:
-    """Net cost of plants from a tenth to ten times this one's size, at one state of learning."""
+def by_scale(plan: Design, electricity: Number, decided: Number) -> CostCurve:
+    """Net cost of plants from a tenth to ten times this one's size, all ``decided`` in one year."""
     sizes = np.unique(np.clip(np.array(SIZES) * np.median(plan.capacity), SMALLEST, LARGEST))
     use = plan.levelised / plan.capacity
 
     def parts_at(x: float) -> Mapping[str, Number]:
-        return _grouped(design(plan.given, x, use).learned(factors), electricity)
+        plant = design(plan.given, x, use)
+        return _grouped(plant.learned(factors_in(decided, plant)), electricity)
 
     return cost_curve("plant scale", "net", sizes, parts_at)
 
@@ -76,7 +88,7 @@ def year_rows(curve: CostCurve, plan: Design, electricity: Number) -> list[dict[
     rows = []
     for year in SHOWN_YEARS:
         low, middle, high = curve.at(float(year))
-        groups = _grouped(plan.learned(factors_in(float(year), plan.given)), electricity)
+        groups = _grouped(plan.learned(factors_in(float(year), plan)), electricity)
         rows.append({"year": year, "p10": _told(low), "p50": _told(middle), "p90": _told(high)}
                     | {name: _told(_mean(part)) for name, part in groups.items()})  # fmt: skip
     return rows

@@ -14,8 +14,8 @@ from evaluators.carbon_capture.credits import POWER, credit_per_tonne, yearly_cr
 from evaluators.carbon_capture.exhibits import exhibits
 from evaluators.carbon_capture.halving import not_assessable
 from evaluators.carbon_capture.learning import decision_year
-from evaluators.carbon_capture.learnt_state import factors_in
 from evaluators.carbon_capture.net import net_share
+from evaluators.carbon_capture.once import factors_in
 from evaluators.carbon_capture.origin import stored_by_origin
 from evaluators.carbon_capture.plant import design
 from evaluators.carbon_capture.ramp import utilisation_per_year
@@ -42,8 +42,7 @@ def evaluated(given: SimpleNamespace) -> dict[str, Any]:
     captured = _column(given.capacity) * utilisation
     plan = design(given, given.capacity, use)
     decided = decision_year(given.operation_start, given.lead_time, given.construction_start)
-    factors = factors_in(decided, given)
-    plant = plan.learned(factors)
+    plant = plan.learned(factors_in(decided, plan))
 
     factor = _electricity(given, given.operation_start)
     electricity = mean_over_life(factor, captured, life)
@@ -85,7 +84,7 @@ def evaluated(given: SimpleNamespace) -> dict[str, Any]:
             "halved_by_2030": np.where(np.asarray(ratio["learning"]) <= 0.5, 1.0, 0.0)[()],
         }
     return returned | {
-        "exhibits": exhibits(given, plan, factors, decided, costs, plant, electricity, half, per_tonne, asked, returned)
+        "exhibits": exhibits(given, plan, decided, costs, plant, electricity, half, per_tonne, asked, returned)
     }
 
 

@@ -15,13 +15,12 @@ from evaluators.carbon_capture.cost_checks import oil_brought_up
 from evaluators.carbon_capture.cost_curve import CostCurve
 from evaluators.carbon_capture.credits import indexing_gain, taken_as_met, why_no_credit
 from evaluators.carbon_capture.curves import by_capacity, by_scale, by_year, curve_rows, year_rows
-from evaluators.carbon_capture.half_by_2030 import counted_once_by_class
 from evaluators.carbon_capture.learning import learning_ratio
-from evaluators.carbon_capture.learnt_state import capacity_in, error_in
+from evaluators.carbon_capture.learnt_state import capacity_in, error_in, factors_for
 from evaluators.carbon_capture.literature import beside_literature
 from evaluators.carbon_capture.money_steps import money_table
 from evaluators.carbon_capture.net import LIKELY, chance_nothing_is_left
-from evaluators.carbon_capture.plant import Design, Plant, design
+from evaluators.carbon_capture.plant import Design, Plant
 from evaluators.carbon_capture.stated import stated_figures
 from evaluators.carbon_capture.supply import supply_notes
 from evaluators.carbon_capture.tables import TECHNOLOGIES
@@ -31,7 +30,7 @@ Number = np.ndarray | float
 
 
 def exhibits(
-    given: SimpleNamespace, plan: Design, factors: Mapping[str, Number], decided: Number, costs: ThreeCosts, plant: Plant,
+    given: SimpleNamespace, plan: Design, decided: Number, costs: ThreeCosts, plant: Plant,
     electricity: Number, half: Mapping[str, Any], per_tonne: Number, asked: Mapping[str, Any], returned: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Plain numbers and sentences; medians over draws where a key does not say otherwise, the unit stands in it."""
@@ -44,7 +43,7 @@ def exhibits(
         "cost to build by component [share]": _components(given, plan),
         "net cost by year of decision [USD2024/tonne]": year_rows(years, plan, electricity),
         "net cost by capacity of the technology [USD2024/tonne]": curve_rows(by_capacity(plan, electricity)),
-        "net cost by plant scale [USD2024/tonne]": curve_rows(by_scale(plan, electricity, factors)),
+        "net cost by plant scale [USD2024/tonne]": curve_rows(by_scale(plan, electricity, decided)),
         "year of decision": _median(decided),
         "capacity of the technology at the decision [tonne/year]": _median(capacity_in(decided, given)),
         "credit": _credit(given, per_tonne, returned),
@@ -57,7 +56,7 @@ def exhibits(
             "half by 2030": half["table"], "half by 2030, by starting capacity": half["starts"],
             "half by 2030 rests on": half["rests_on"],
         }
-    return shown | {"notes": _notes(given, plan, factors, decided, costs, half, years, asked)}
+    return shown | {"notes": _notes(given, plan, plant, decided, costs, half, years, asked)}
 
 
 def _is_ours(given: SimpleNamespace) -> bool:
@@ -90,13 +89,17 @@ def _components(given: SimpleNamespace, plan: Design) -> list[dict[str, Any]]:
 
 
 def _credit(given: SimpleNamespace, per_tonne: Number, returned: Mapping[str, Any]) -> dict[str, float | None]:
-    """The credit of a tonne in a year that is paid, and over life: there what is barred or not paid for is worth nothing."""
+    """The credit of a tonne in a year that is paid, where any is in half of the draws, and over life: there what is barred or not
+    paid for is worth nothing."""
     years = Years(given.cost_of_capital, given.technology.life)
     worth = years.present(returned["credits"]) / years.present(returned["product"])
-    return {
+    paid = {
         "while it is paid [USD2024/tonne]": _median(per_tonne),
-        "spread over life [USD2024/tonne]": _median(worth),
         "gain by indexing [1]": _median(indexing_gain(given.credit, given.operation_start)),
+    }
+    return {
+        **(paid if np.mean(np.any(returned["credits"] > 0, axis=1)) >= 0.5 else {}),
+        "spread over life [USD2024/tonne]": _median(worth),
         "payment that breaks even, without it [USD2024/tonne stored]": _finite(_median(returned["break_even_payment"])),
         "payment that breaks even, on top of it [USD2024/tonne stored]": _finite(_median(returned["break_even_with_credit"])),
     }
@@ -125,18 +128,15 @@ def _stated(given: SimpleNamespace) -> dict[str, float]:
     )
 
 
-def _scale_too(given: SimpleNamespace, plan: Design, factors: Mapping[str, Number], decided: Number) -> float:
-    """By what share [1] the plant would be dearer, were no step counted as scale and as learning; median."""
-    size, reference = float(np.median(plan.capacity)), float(np.median(given.technology.reference_scale))
+def _counted_twice(given: SimpleNamespace, plan: Design, plant: Plant, decided: Number) -> float:
+    """By what share [1] it would be cheaper to build, were a step of growth counted as scale and as learning; median."""
     ratio = learning_ratio(capacity_in(decided, given), given.technology.experience_reference)
-    once = counted_once_by_class(ratio, error_in(decided, given), reference, size, given)
-    first = design(given, reference, 1.0).overnight
-    both = sum(cost * factors[kind] for kind, cost in plan.overnight.items()) / plan.capacity
-    return _median(sum(cost * once[kind] for kind, cost in first.items()) / reference / both) - 1
+    learnt = factors_for(ratio, given, error_in(decided, given))
+    return 1 - _median(sum(cost * learnt[kind] for kind, cost in plan.overnight.items()) / plant.capital)
 
 
 def _notes(
-    given: SimpleNamespace, plan: Design, factors: Mapping[str, Number], decided: Number, costs: ThreeCosts,
+    given: SimpleNamespace, plan: Design, plant: Plant, decided: Number, costs: ThreeCosts,
     half: Mapping[str, Any], years: CostCurve, asked: Mapping[str, Any],
 ) -> list[str]:
     technology, disposal = given.technology, given.disposal
@@ -146,9 +146,11 @@ def _notes(
         without = " so no net cost is stated" if nothing >= LIKELY else " in those draws a net tonne has no cost"
         notes.append(f"In {nothing:.1%} of the draws nothing net is left of a captured tonne:{without}.")
     if np.all(np.asarray(technology.from_air) == 1):
+        in_time = float(np.mean(np.asarray(given.operation_start) < DOE_YEAR + 1))
         notes.append(
             f"The US target is {DOE_TARGET:.0f} USD a net tonne by {DOE_YEAR}. A plant of this size decided by 2050 reaches it "
-            f"in {years.required(DOE_TARGET).chance:.0%} of the draws, at this grid and these prices."
+            f"in {years.required(DOE_TARGET).chance:.0%} of the draws, at this grid and these prices. This one is in "
+            f"operation by the end of {DOE_YEAR} in {in_time:.0%} of them, its delay counted."
         )
     notes += why_no_credit(given.credit, **asked) + taken_as_met(given.credit, **asked)
     if disposal is not None and _median(disposal.stored_share) < 1:
@@ -162,11 +164,12 @@ def _notes(
         notes.append(f"{oil.reason} Income from oil is not subtracted from cost.")
     if np.all(np.asarray(technology.low_temperature_share) < 1) and np.any(np.asarray(technology.heat) > 0):
         notes.append("Its heat is above the reach of a heat pump or of waste heat: fuel or an electric kiln gives it.")
-    twice = _scale_too(given, plan, factors, decided)
+    twice = _counted_twice(given, plan, plant, decided)
     if twice > 0.02:
         notes.append(
-            f"Scale and learning both start from the first plant of the source. Were each step of growth credited to one of them "
-            f"only, and size no further than the technology has grown, this plant would cost {twice:.0%} more to build."
+            f"Scale and learning both start from the first plant of the source, {_median(technology.reference_scale):,.0f} "
+            f"tonne/year. Each step of growth is credited to one of them; counted for both, this plant would cost {twice:.0%} "
+            f"less to build."
         )
     return [
         *notes,

@@ -31,10 +31,10 @@ from evaluators.carbon_capture.learnt_state import (
     capacity_in,
     error_in,
     factors_for,
-    factors_in,
     rates_of,
 )
 from evaluators.carbon_capture.net import parts_per_net_tonne
+from evaluators.carbon_capture.once import factors_in
 from evaluators.carbon_capture.plant import RUNNING, Plant, design
 
 Number = np.ndarray | float
@@ -123,7 +123,8 @@ def ratios(given: SimpleNamespace, electricity_now: Number, electricity_2030: Nu
         return cost_ratio(base, parts, audited, log_error)
 
     larger = present.larger(growth, error, size)
-    share = design(given, present.capacity, use).learned(factors_in(2030.0, given)).net_share(electricity_2030)
+    later = design(given, present.capacity, use)
+    share = later.learned(factors_in(2030.0, later)).net_share(electricity_2030)
     # Net tonnes of the later grid; capital and what is fixed spread over the use that we suppose of such a plant.
     with np.errstate(divide="ignore"):
         cleaner = np.where(share > 0, present.share, np.inf) / np.where(share > 0, share, 1.0)
@@ -162,8 +163,9 @@ def _present(given: SimpleNamespace, electricity: Number, use: Number) -> Presen
     capacity = float(np.median(given.capacity if given.present_capacity is None else given.present_capacity))
     if given.present_capacity is not None and given.present_delivered is not None:
         use = np.clip(given.present_delivered / np.asarray(given.present_capacity), 1e-4, 1.0)
-    factors = factors_in(2025.0, given)
-    plant = design(given, capacity, use).learned(factors)
+    plan = design(given, capacity, use)
+    factors = factors_in(2025.0, plan)
+    plant = plan.learned(factors)
     return Present(plant, factors["running"], capacity, use, plant.net_share(electricity), given)
 
 

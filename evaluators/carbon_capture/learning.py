@@ -1,8 +1,8 @@
 """Learning: Wright's law, by class of component, with a floor that does not learn and a random error.
 
 Experience is the capacity of the technology that was ever put into operation [tonne/year], not the size of one plant:
-size is the business of ``components``. Larger plants are part of that growth, though: where cost is followed over years
-``halving.counted_once`` credits a step to one of the two, and what that would make of this plant's cost is told beside it.
+size is the business of ``components``. Larger plants are part of that growth, though: ``once`` (the cost of a plant) and
+``halving.counted_once`` (its cost in 2030 over the present one's) credit a step to one of the two.
 
 Stochastic Wright: the yearly step of the logarithm of cost is -b x the step of the logarithm of experience + u_t + rho
 u_(t-1), u normal with sd s. Its error of forecast is ``forecast_error``; the doubt about b lies in the draws of the rate.

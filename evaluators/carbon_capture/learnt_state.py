@@ -1,4 +1,4 @@
-"""How far a technology has learnt: factors on cost at a year, at a capacity ever put into operation, or at a growth of it."""
+"""How far a technology has learnt: its capacity ever put into operation, and factors on cost at a growth of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluators.carbon_capture.components import components
 from evaluators.carbon_capture.deployment import experience
-from evaluators.carbon_capture.learning import CLASSES, class_factors, forecast_error, learning_ratio
+from evaluators.carbon_capture.learning import CLASSES, class_factors, forecast_error
 from evaluators.carbon_capture.tables import TECHNOLOGIES
 
 Number = np.ndarray | float
@@ -55,12 +55,6 @@ def factors_for(
     rates = rates_of(given) if rates is None else rates
     built = {name: rate for name, rate in rates.items() if name != "running"}
     return class_factors(ratio, built, given.floor_share, error) | class_factors(ratio, {"running": rates["running"]})
-
-
-def factors_in(year: Number, given: SimpleNamespace) -> dict[str, Number]:
-    """Factors [1] on the cost of the table for a plant decided in ``year``, with the error of forecast."""
-    ratio = learning_ratio(capacity_in(year, given), given.technology.experience_reference)
-    return factors_for(ratio, given, error_in(year, given))
 
 
 def error_in(year: Number, given: SimpleNamespace) -> Number:

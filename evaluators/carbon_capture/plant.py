@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from evaluators.carbon_capture.capex import overnight_by_class
-from evaluators.carbon_capture.components import component_costs
-from evaluators.carbon_capture.contingency import process_contingencies, project_contingency
+from evaluators.carbon_capture.components import component_costs, size_step
+from evaluators.carbon_capture.contingency import own_error, process_contingencies, project_contingency
 from evaluators.carbon_capture.cost import cost_parts
 from evaluators.carbon_capture.emissions import fuel_emissions
 from evaluators.carbon_capture.energy import Energy, above_floor, energy_per_tonne
 from evaluators.carbon_capture.supply import electricity_price, gas_price
 from evaluators.carbon_capture.transport import transport_cost, transport_emissions
 from evaluators.toolkit.finance import annuity_factor
+from evaluators.toolkit.row import Row
 
 Number = np.ndarray | float
 
@@ -63,9 +65,14 @@ class Plant:
 @dataclass(frozen=True)
 class Design:
     """A plant of one size before learning: overnight cost by learning class [USD2024] with this project's own error, and what
-    spreads it. ``levelised`` tonnes [tonne/year]; ``charge`` on capital [1/year]; ``given``: the evaluator's inputs."""
+    spreads it. ``levelised`` tonnes [tonne/year]; ``charge`` on capital [1/year]; ``given``: the evaluator's inputs.
+
+    ``step`` [1]: size of its trains over the source's first plant, 1 or more; ``saved``: for each component of a class its share
+    [1] of the class's cost, and by how much [1] it would be dearer per tonne had that step saved nothing."""
 
     overnight: dict[str, Number]
+    step: Number
+    saved: dict[str, list[tuple[Number, Number]]]
     capacity: Number
     levelised: Number
     charge: Number
@@ -93,7 +100,7 @@ class Design:
         return Tonne(parts, energy, emitted, besides)
 
     def learned(self, factors: Mapping[str, Number]) -> Plant:
-        """The plant at the ``factors`` [1] of each learning class and of "running", as in ``learning.class_factors``."""
+        """The plant at the ``factors`` [1] of each learning class and of "running", as from ``once.factors_at``."""
         tonne = self.tonne(factors["running"])
         capital = {kind: cost * factors[kind] for kind, cost in self.overnight.items()}
         whole = sum(capital.values())
@@ -104,12 +111,26 @@ class Design:
 def design(given: SimpleNamespace, capacity: Number, use: Number) -> Design:
     """The plant of ``given`` at ``capacity`` [tonne/year] nameplate, ``use`` [1] of it the years' levelised mean."""
     technology = given.technology
+    costs, process = component_costs(technology, capacity), process_contingencies(technology, given.contingency)
     overnight = overnight_by_class(
-        component_costs(technology, capacity), technology.epc_adder, process_contingencies(technology, given.contingency),
-        project_contingency(technology, given.contingency), technology.owner_cost,
+        costs, technology.epc_adder, process, project_contingency(technology, given.contingency), technology.owner_cost
     )
-    dearer = given.benchmark_error * technology.escalation * technology.estimate_error
+    dearer = own_error(given) * technology.escalation * technology.estimate_error
+    step = size_step(capacity, technology.reference_scale, technology.largest_train)
     return Design(
-        {kind: dearer * cost for kind, cost in overnight.items()}, capacity, capacity * use,
+        {kind: dearer * cost for kind, cost in overnight.items()}, step,
+        {kind: _saved(group, step, process, technology) for kind, group in costs.items()}, capacity, capacity * use,
         1 / annuity_factor(given.cost_of_capital, technology.life), given,
     )
+
+
+def _saved(group: dict[str, Number], step: Number, process: dict[str, Number], technology: Row) -> list[tuple[Number, Number]]:
+    """Share and saving of each component, those of one exponent together: most have one of two or three."""
+    paid: dict[bytes, list[Any]] = {}
+    for name, direct in group.items():
+        exponent = np.asarray(technology[f"exponent/{name}"], dtype=float)
+        cost = direct * (1 + technology.epc_adder + process[name])
+        known = paid.setdefault(exponent.tobytes(), [0.0, step ** (1 - exponent)])
+        known[0] = known[0] + cost
+    whole = sum(cost for cost, _ in paid.values())
+    return [(cost / whole, dearer) for cost, dearer in paid.values()]

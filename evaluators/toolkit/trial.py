@@ -151,7 +151,8 @@ def others(evaluator: Evaluator, name: str, base: dict[str, Any]) -> list[Any]:
     """What the input ``name`` could be instead of what it is in ``base``."""
     declared, value = evaluator.inputs[name], base[name]
     if isinstance(declared, Choice):
-        return [declared.table.medians(row) for row in declared.options if row != value.name] or [_moved(value)]
+        chosen = None if value is None else value.name
+        return [declared.table.medians(row) for row in declared.options if row != chosen] or [_moved(value)]
     if isinstance(declared, Assumptions):
         return [_moved(value)]
     if isinstance(declared, Assumed):

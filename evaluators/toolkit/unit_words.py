@@ -53,6 +53,8 @@ _SPELLINGS = tuple(
         (r"(?:^|\s+)per\s+(?!cent)|\s*\bp\.a\.?(?!\w)", lambda found: "/" if "per" in found[0] else "/year"),
         (r"(?:^|(?<=\s))an?\s+(?=(?:year|month|day|hour)\b)", "/"),
         (r"\bmetric tons?\b", "tonne"),
+        (r"\b(?i:short[ -]tons?)\b", "short_ton"),
+        (r"\b(?i:long[ -]tons?)\b", "long_ton"),
         (r"\bkt\b", "kilotonne"),  # Pint would read knots
         (r"\b(?:yr|yrs|y|a|annum|years|Years)\b|年", "year"),
         (r"\b(?:hr|hrs|hours|Hours)\b", "hour"),
@@ -63,7 +65,7 @@ _SPELLINGS = tuple(
         (r"\bMMBtu\b|\bMMBTU\b", "megaBTU"),
         # The substance is told by the field, the share of electricity by the symbol: neither is a unit.
         (r"\b([kMGT]?W)(?:el|e|p)\b|\b([kMGT]?Wh)(?:el|e)\b", lambda found: found[1] or found[2]),
-        (r"\b(k?g|[kMG]?t|(?:kilo)?tonnes?|kilograms?)(?:[ _-]?| of )(?:CO2(?:-?eq?)?|H2|hydrogen)\b", r"\1"),
+        (r"\b(k?g|[kMG]?t|(?:kilo)?tonnes?|(?:short|long)_ton|kilograms?)(?:[ _-]?| of )(?:CO2(?:-?eq?)?|H2|hydrogen)\b", r"\1"),
         (r"\b([kcm]?m)\^?([23])\b", r"\1**\2"),
         (r"(?<=[A-Za-z])\^?-([123])\b", r"**-\1"),
         (r"[·×]", "*"),
@@ -81,7 +83,7 @@ _TRAPS = tuple(
             "state the mass in kg; 1 Nm3 of hydrogen is 0.0898824 kg",
         ),
         (
-            r"(?<!metric )\b[kKMG]?tons?\b",
+            r"(?<!metric )(?<!(?i:short)[ -])(?<!(?i:long)[ -])\b[kKMG]?tons?\b",
             "'{unit}' is ambiguous: a ton may be 1000 kg, 907 kg or 1016 kg",
             "write tonne, short_ton or long_ton",
         ),

@@ -16,7 +16,8 @@ from flows.findings import CRITICAL, WARNING, Finding
 
 # Grant over relevant cost: the EU Innovation Fund's cap (Delegated Regulation (EU) 2019/856).
 LARGEST_SHARE = 0.6
-MOST_PLACES = 40  # budget lines that are named when their sum is wrong
+MOST_PLACES = 40  # budget lines whose place is named when their sum is wrong
+MOST_AMOUNTS = 8  # and whose amount is
 COLUMNS = {"budget_gap": "float64", "support__low": "float64", "total__high": "float64", "grant_share": "float64"} | PAYER_COLUMNS
 
 
@@ -93,9 +94,16 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
             for name in lines
             if len(lines) > 1 and abs(gap([line for other, line in lines.items() if other != name], total)) <= TOLERANCE
         ]
-        remedy = "Correct a line or total_cost; contingency and grid connection are often left out of one of them."
+        apart = sum(sum(line) for line in lines.values()) / 2 - sum(total) / 2
+        by = money.shown((abs(apart), abs(apart)))
+        remedy = (
+            f"Take {by} off the line that holds too much, or raise total_cost by it." if apart > 0 else
+            f"Add the line that holds the missing {by}, or lower total_cost by it."
+        )  # fmt: skip
         if spare:
             remedy = f"Without the line '{spare[0]}' it fits: if that line is a sum, leave it out; else correct total_cost."
+        elif slip := _slip(lines, total):
+            remedy = f"It fits if the line '{slip[0]}' is {money.shown(slip[1])}: check its unit, or correct total_cost."
         found, place = stated(one, "proposal", "", "total_cost")
         places = [stated(one, "budget", "", name)[1] for name in list(lines)[:MOST_PLACES]]
         if len(lines) > MOST_PLACES:
@@ -108,7 +116,8 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
                     "budget.sum",
                     found,
                     f"The {len(lines)} budget lines come to {money.sum_of(list(lines.values()))}, "
-                    f"total_cost is {money.shown(total)}: {money.apart(list(lines.values()), total)}.",
+                    f"total_cost is {money.shown(total)}: {money.apart(list(lines.values()), total)}. "
+                    f"The lines: {_amounts(lines, money)}.",
                     remedy,
                     field="total_cost",
                     place="; ".join(part for part in (place, *places) if part),
@@ -117,6 +126,23 @@ def _say_sum(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:
         ]
 
     return say
+
+
+def _amounts(lines: dict[str, Ends], money: Money) -> str:
+    """The lines with their amounts, the largest first."""
+    largest = sorted(lines, key=lambda name: -sum(lines[name]))
+    told = "; ".join(f"{name} {money.shown(lines[name])}" for name in largest[:MOST_AMOUNTS])
+    return told + (f"; and {len(lines) - MOST_AMOUNTS} smaller ones" if len(lines) > MOST_AMOUNTS else "")
+
+
+def _slip(lines: dict[str, Ends], total: Ends) -> tuple[str, Ends] | None:
+    """The line with which it fits, were its unit a thousand or a million times larger or smaller, and its amount then."""
+    for name, (low, high) in lines.items():
+        others = [line for other, line in lines.items() if other != name]
+        for times in (1e3, 1e6, 1e-3, 1e-6):
+            if abs(gap([*others, (low * times, high * times)], total)) <= TOLERANCE:
+                return name, (low * times, high * times)
+    return None
 
 
 def _say_support(proposals: list[CastProposal]) -> Callable[[int], list[Finding]]:

@@ -35,8 +35,8 @@ def contract_suites(proposals: list[CastProposal], evaluators: Mapping[str, Eval
 
 def _suite(found: Evaluator, subjects: list[Subject], sites: Mapping[str, Site]) -> Suite:
     # The header's own inputs are judged once, by the form.
-    numbers = {name: one for name, one in found.inputs.items() if isinstance(one, Given) and name not in FORM}
-    choices = {name: one for name, one in found.inputs.items() if isinstance(one, Choice)}
+    numbers = {name: one for name, one in found.all_inputs.items() if isinstance(one, Given) and name not in FORM}
+    choices = {name: one for name, one in found.all_inputs.items() if isinstance(one, Choice)}
     answers = {**COMMON, **found.answers}
     claimed = sorted({name for _, block in subjects for name in block.claims})
     columns = {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.cast import CastFact, CastProposal
 from flows.expectations.suite import Rule, Suite, table
+from flows.expectations.wording import listed
 from flows.findings import CRITICAL, WARNING, Finding
 
 COLUMNS = {"project": "str", "version": "int64", "block": "str", "field": "str", "severity": "str", "verdict": "str"}
 READ = "ok"
+NO_YEAR = "has no price year."  # how a unit without one is refused (evaluators/toolkit/units.py)
 
 
 def facts_suite(proposals: list[CastProposal]) -> Suite:
@@ -20,7 +24,7 @@ def facts_suite(proposals: list[CastProposal]) -> Suite:
             if cast.value is not None:
                 rows.append({**who, "block": cast.fact.block, "field": cast.fact.field, "severity": CRITICAL, "verdict": READ})
                 subjects.append((one, None))
-        for finding in one.findings:
+        for finding in _year_told_once(one.findings):
             rows.append(
                 {**who, "block": finding.block, "field": finding.field, "severity": finding.severity, "verdict": finding.rule}
             )
@@ -47,6 +51,17 @@ def facts_suite(proposals: list[CastProposal]) -> Suite:
         if any(row["severity"] == severity for row in rows)
     )
     return Suite("facts", table(rows, COLUMNS), ("row_id", *COLUMNS), rules)
+
+
+def _year_told_once(findings: list[Finding]) -> list[Finding]:
+    """The findings, with the amounts that lack nothing but the form's price year named in the finding about that year."""
+    year = next((one for one in findings if one.field == "price_year" and one.severity == CRITICAL), None)
+    lost = [one for one in findings if one.rule == "unit" and one.reason.endswith(NO_YEAR)] if year else []
+    if year is None or not lost:
+        return findings
+    amounts = "one amount" if len(lost) == 1 else f"{len(lost)} amounts"
+    told = f"{year.reason} For want of it {amounts} cannot be read: {listed(dict.fromkeys(one.field for one in lost))}."
+    return [replace(year, reason=told) if one is year else one for one in findings if one not in lost]
 
 
 def ends(cast: CastFact | None) -> tuple[float, float] | None:

@@ -18,6 +18,7 @@ from flows.fund import read_fund
 TECHNOLOGIES = sorted(find_evaluators(folders="").evaluators)
 FILES = {
     "README.md", "fund.yaml", "proposals/sample-fukue-floating.yaml", "sites/goto.yaml", "sites/goto.monthly.csv",
+    "proposals/sample-permian-solvent-trial.yaml", "sites/ector-county.yaml",
     "forms/progress-report.xlsx", "forms/review.csv", "forms/site-weather.csv",
     *(f"forms/application-{name}.xlsx" for name in TECHNOLOGIES),
 }  # fmt: skip
@@ -58,8 +59,12 @@ def test_a_new_fund_has_its_file_its_folders_a_sample_and_forms(init, tmp_path):
     assert f"Next: cleanfund run --data {tmp_path / 'fund'}" in err
     assert "progress-report.xlsx to each project that is awarded a grant" in err and "into proposals/ and progress/" in err
     assert [path.name for path in tmp_path.iterdir()] == ["fund"]  # nothing half-made is left beside it
-    sample = (tmp_path / "fund" / "proposals" / "sample-fukue-floating.yaml").read_text(encoding="utf-8")
-    assert sample.startswith("# A SAMPLE: ") and yaml.safe_load(sample)["id"] == "SAMPLE-001"
+    farm, plant = (path.read_text(encoding="utf-8") for path in sorted((tmp_path / "fund" / "proposals").iterdir()))
+    assert farm.startswith("# A SAMPLE: ") and yaml.safe_load(farm)["id"] == "SAMPLE-001"
+    assert plant.startswith("# A SAMPLE: ") and "Delete this file, and 'ector-county.yaml' in the folder sites" in plant
+    stated = yaml.safe_load(plant)
+    assert (stated["id"], stated["pillar"], stated["blocks"][0]["technology"]) == ("SAMPLE-002", *["carbon_capture"] * 2)
+    assert "hub" not in stated and "CTIF-" not in plant and "present_cost" in stated["blocks"][0]["given"]
 
 
 @pytest.mark.parametrize("name", ['Fonds: "Nord" #1', "クリーン基金", "{a: b}", "$name & Co", "- x"])
@@ -70,13 +75,13 @@ def test_any_name_is_kept_as_it_is(init, tmp_path, name):
     assert (tmp_path / "fund" / "README.md").read_text(encoding="utf-8").startswith(f"# {name}\n")
 
 
-def test_a_new_fund_runs_and_its_sample_is_accepted(init, tmp_path):
+def test_a_new_fund_runs_and_its_samples_are_accepted(init, tmp_path):
     from flows.nightly import run
 
     init(str(tmp_path / "fund"))
     summary = run(tmp_path / "fund", prefect=False, draws=400)
     assert (summary.status, summary.newly_refused) == ("done", [])
-    assert summary.counts["accepted"] == 1 and summary.counts["scored"] == 1
+    assert summary.counts["accepted"] == 2 and summary.counts["scored"] == 2
 
 
 def test_a_second_fund_is_refused_and_nothing_is_touched(init, tmp_path):

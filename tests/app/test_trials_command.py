@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import evaluators.carbon_capture
@@ -17,6 +19,7 @@ from evaluators.carbon_capture.tables import TECHNOLOGIES
 from evaluators.toolkit.code_identity import code_identity
 from evaluators.toolkit.contract import Choice, Given
 from evaluators.toolkit.project import HEADER
+from scorecards.trial_gap import reported_beside_supposed
 from scorecards.trial_reports import reports
 from scorecards.warehouse import Warehouse, open_snapshot
 
@@ -119,9 +122,47 @@ def test_delivered_tonnes_below_nameplate_lower_the_starting_capacity(below, ask
     assert float(delivered["reported"]) == pytest.approx(180 / 365 * 365.25)
     # between what was supposed and what was seen
     assert float(delivered["reported"]) < float(delivered["posterior_p50"]) < float(delivered["prior_p50"])
-    assert "No trial of dac_liquid_solvent has reported yet (D-2)" in told
+    assert "No trial has reported yet of dac_liquid_solvent (D-2): what is supposed of them stands unchanged." in told
     assert "both unsourced: engineering judgement" in told
     assert ("D-1", "cost at that output") not in rows  # none was reported
+
+
+def test_reported_and_supposed_use_stand_beside_each_other_in_plain_words(below, asked):
+    """180 t in the first year of a plant of 4,000: 5 %, where the table's medians suppose first_year x utilisation."""
+    row = TECHNOLOGIES.medians("dac_solid_sorbent")
+    rows, told = asked(below)
+    first, grown = row.first_year * row.utilisation, int(np.ceil(row.ramp_years)) + 1
+    sentence = (
+        f"D-1 reported 5% of nameplate over its last year (180 of 4,000 tonne/year). Its scorecard supposes {first:.0%} in that "
+        f"year, year 1 of operation, and {row.utilisation:.0%} from year {grown} on. At the reported use a tonne would carry "
+        f"{row.utilisation / (180 / 365 * 365.25 / 4000):.1f} times the building cost that it carries from year {grown} on."
+    )
+    assert sentence in told
+    use = rows["D-1", "use of nameplate on its scorecard, year 1"]
+    assert float(use["reported"]) == pytest.approx(180 / 365 * 365.25 / 4000)
+    assert float(use["prior_p10"]) < float(use["prior_p50"]) < float(use["prior_p90"])
+    assert float(use["prior_p50"]) == pytest.approx(first, abs=0.02)
+    with closing(open_snapshot(below)) as connection:
+        assert reported_beside_supposed(connection, "D-1") == sentence
+        assert reported_beside_supposed(connection, "D-2") == ""  # it has reported nothing
+
+
+def test_a_later_year_is_held_against_what_is_supposed_of_that_year(fund, asked):
+    reported = [line("D-1", 2030, 1, "entry_into_operation", None, "2030-01-15"),
+                *(line("D-1", 2032, quarter, "co2_captured", 900.0) for quarter in (1, 2, 3, 4))]  # fmt: skip
+    data = fund(SORBENT, reported)
+    row = TECHNOLOGIES.medians("dac_solid_sorbent")
+    third = row.utilisation * min(row.first_year + (1 - row.first_year) * 2 / row.ramp_years, 1.0)
+    rows, told = asked(data)
+    assert "D-1 reported 90% of nameplate" in told and f"supposes {third:.0%} in that year, year 3 of operation" in told
+    assert "would carry" not in told  # it runs better than supposed
+    assert ("D-1", "use of nameplate on its scorecard, year 3") in rows
+
+
+def test_tonnes_of_two_plants_are_held_against_neither(fund):
+    both = fund({"D-3": ["dac_solid_sorbent", "dac_cao_looping"]}, [line("D-3", 2030, 1, "co2_captured", 5.0)])
+    with closing(open_snapshot(both)) as connection:
+        assert reported_beside_supposed(connection, "D-3") == ""
 
 
 def test_a_trial_that_delivers_its_nameplate_raises_it(fund, asked):
@@ -167,7 +208,8 @@ def test_where_no_trial_has_reported_it_says_so(fund, ask):
     code, out, err = ask("trials", "--data", str(fund(SORBENT, [])))
     assert code == 0 and "dac_" not in out
     assert err.startswith("No capture trial has reported tonnes yet, so nothing is updated.\n")
-    assert "(D-1): what is supposed of it stands unchanged" in err
+    silent = "dac_liquid_solvent (D-2); dac_solid_sorbent (D-1)"
+    assert err.splitlines()[1:] == [f"No trial has reported yet of {silent}: what is supposed of them stands unchanged."]
 
 
 def test_one_technology_can_be_asked_and_the_nearest_are_named(below, ask, asked):

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from capture_cases import bound
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluators.carbon_capture import carbon_capture
 from evaluators.carbon_capture.avoided import HOLDS, avoided_share, cost_avoided, three_costs
 from evaluators.carbon_capture.capex import overnight_by_class, overnight_cost
 from evaluators.carbon_capture.components import class_sums, class_totals, component_costs, components
@@ -255,3 +257,15 @@ def test_at_its_reference_scale_a_plant_costs_what_its_source_says(name):
     row = TECHNOLOGIES.medians(name)
     totals = class_totals(component_costs(row, row.reference_scale))
     assert totals == {kind: pytest.approx(cost) for kind, cost in class_sums(row).items()}
+
+
+CLASS_4 = np.log(1.35 / 0.775) / np.log(1.65 / 0.65)
+
+
+@pytest.mark.parametrize(("technology", "share"), [("dac_solid_sorbent", 1.0), ("cement", CLASS_4)])
+def test_the_error_of_the_benchmark_is_that_of_the_row_s_class(technology, share):
+    """AACE 18R-97: middles of class 5 -35 and +65 %, of class 4 -22.5 and +35 %; in logarithms the draws keep their order."""
+    values = bound(technology=technology)
+    error = values["benchmark_error"]
+    plain, drawn = (carbon_capture.function(**values | {"benchmark_error": one})["capex"] for one in (1.0, error))
+    np.testing.assert_allclose(np.log(drawn / plain), share * np.log(error))

@@ -6,14 +6,15 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from capture_cases import AIR, answers, bound, with_row
+from capture_cases import AIR, DRAWS, answers, bound, with_row
 
 from evaluators.carbon_capture import carbon_capture
 from evaluators.carbon_capture.curves import by_scale, by_year
-from evaluators.carbon_capture.learnt_state import factors_in
 from evaluators.carbon_capture.net import cost_per_net_tonne
+from evaluators.carbon_capture.once import factors_at, factors_in
 from evaluators.carbon_capture.plant import design
 from evaluators.carbon_capture.tables import TECHNOLOGIES
+from evaluators.toolkit.row import Row
 
 HALF = ("cost_ratio_2030", "cost_ratio_2030_scale", "cost_ratio_2030_all_in", "halved_by_2030")
 
@@ -22,30 +23,32 @@ def table(returned, name):
     return returned["exhibits"][name]
 
 
+@pytest.mark.parametrize("capacity", [500_000.0, 4000.0])
 @pytest.mark.parametrize("technology", TECHNOLOGIES.rows)
-def test_the_curve_over_years_is_the_plant_decided_in_each_of_them(technology):
+def test_the_curve_over_years_is_the_plant_decided_in_each_of_them(technology, capacity):
     """The portfolio's engine, in single precision, against the plant reckoned part by part."""
-    given = SimpleNamespace(**bound(technology=technology, cost_of_capital=0.08))
+    given = SimpleNamespace(**bound(technology=technology, cost_of_capital=0.08, capacity=capacity))
     plan = design(given, given.capacity, 0.8)
     curve = by_year(plan, 0.3)
     for year in (2025.0, 2030.0, 2037.0, 2050.0):
-        plant = plan.learned(factors_in(year, given))
+        plant = plan.learned(factors_in(year, plan))
         np.testing.assert_allclose(curve.draws_at(year), cost_per_net_tonne(plant.gross, plant.net_share(0.3)), rtol=2e-5)
 
 
 @pytest.mark.parametrize("technology", AIR)
 def test_the_curve_over_scale_goes_through_the_plant_itself_and_never_rises(technology):
     given = SimpleNamespace(**bound(technology=technology, cost_of_capital=0.08))
-    plan, factors = design(given, given.capacity, 0.8), factors_in(2027.0, given)
-    plant = plan.learned(factors)
-    curve = by_scale(plan, 0.2, factors)
+    plan = design(given, given.capacity, 0.8)
+    plant = plan.learned(factors_in(2027.0, plan))
+    curve = by_scale(plan, 0.2, 2027.0)
     np.testing.assert_allclose(curve.draws_at(given.capacity), cost_per_net_tonne(plant.gross, plant.net_share(0.2)))
     assert np.all(np.diff(curve.cost, axis=0) <= 1e-9 * curve.cost[:-1])
 
 
 def test_the_parts_of_a_tonne_are_its_gross_cost():
     given = SimpleNamespace(**bound(cost_of_capital=0.08))
-    plant = design(given, given.capacity, 0.8).learned(factors_in(2030.0, given))
+    plan = design(given, given.capacity, 0.8)
+    plant = plan.learned(factors_in(2030.0, plan))
     rate, life = given.cost_of_capital, np.asarray(given.technology.life)
     annuity = (1 - (1 + rate) ** -life) / rate
     by_hand = (plant.capital / annuity + plant.fixed) / (0.8 * given.capacity) + plant.running
@@ -163,8 +166,50 @@ def test_a_capacity_stated_as_a_range_is_judged_in_every_draw():
     assert len(table(returned, "net cost by plant scale [USD2024/tonne]")) == 5
 
 
-def test_what_counting_a_step_once_would_make_of_the_cost_is_told():
-    """A plant of a hundred times the first one, while the technology has grown some threefold: size saves no more than that."""
-    [told] = [note for note in answers(technology="dac_cao_looping", capacity=1e5)["exhibits"]["notes"] if "Scale and" in note]
-    assert "would cost" in told and "more to build" in told
+def test_what_counting_a_step_twice_would_make_of_the_cost_is_told():
+    """A plant of a hundred times the first one."""
+    large = answers(technology="dac_cao_looping", capacity=1e5, operation_start=2040.0)
+    [told] = [note for note in large["exhibits"]["notes"] if "Scale and" in note]
+    assert "the first plant of the source, 1,000 tonne/year" in told and "% less to build" in told
     assert not any("Scale and" in note for note in answers(technology="dac_cao_looping", capacity=1000.0)["exhibits"]["notes"])
+
+
+def capital(plan, ratio):
+    """Capital [USD2024/tonne] by learning class, once ``ratio`` times the source's experience is there."""
+    factors = factors_at(ratio, plan)
+    return {kind: cost * factors[kind] / plan.capacity for kind, cost in plan.overnight.items()}
+
+
+def two_ways(technology, times, ratio):
+    """By learning class, for a plant ``times`` the first one at ``ratio`` times the experience: cost of a tonne a year, that of
+    the first plant at the whole growth's learning, that of this size at the learning left, and both at once."""
+    given = SimpleNamespace(**bound(technology=technology, cost_of_capital=0.08))
+    row = given.technology = Row(technology, {**given.technology, "largest_train": given.technology.reference_scale * 100})
+    first, plan = (design(given, row.reference_scale * size, 0.8) for size in (1.0, times))
+    for kind, cost in capital(plan, ratio).items():
+        rate, floor = np.maximum(getattr(given, f"learning_{kind}"), 0.0), np.asarray(given.floor_share)
+        learnt, left = (
+            floor + (1 - floor) * (1 - rate) ** np.log2(growth) for growth in (ratio, max(ratio / max(times, 1.0), 1.0))
+        )
+        before, sized = first.overnight[kind] / first.capacity, plan.overnight[kind] / plan.capacity
+        yield cost, before * learnt, sized * left, sized * learnt
+
+
+@pytest.mark.parametrize("technology", TECHNOLOGIES.rows)
+@pytest.mark.parametrize(("times", "ratio"), [(0.3, 8.0), (1.0, 50.0), (4.0, 2.0), (4.0, 100.0), (4.0, 1.0)])
+def test_a_step_of_growth_saves_by_scale_or_by_learning_and_never_by_both(technology, times, ratio):
+    some = 0
+    for cost, by_learning, by_size, by_both in two_ways(technology, times, ratio):
+        assert np.all(cost >= by_both * (1 - 1e-9))
+        if times <= 1:
+            np.testing.assert_allclose(cost, by_both)  # no step that could be counted twice
+            continue
+        assert np.all(cost <= np.minimum(by_learning, by_size) * (1 + 1e-9))
+        some += np.sum(cost > by_both * (1 + 1e-9))
+    assert times <= 1 or ratio == 1 or some > DRAWS / 2
+
+
+@pytest.mark.parametrize(("times", "ratio"), [(4.0, 2.0), (4.0, 100.0), (20.0, 30.0)])
+def test_of_a_single_component_it_is_the_better_of_the_two(times, ratio):
+    [(cost, by_learning, by_size, _)] = two_ways("ammonia", times, ratio)
+    np.testing.assert_allclose(cost, np.minimum(by_learning, by_size))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from capture_cases import answers
+from capture_cases import PLAIN, answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluators.carbon_capture import carbon_capture
 from evaluators.carbon_capture.break_even import DOE_TARGET, break_even_credit, doe_target
 from evaluators.carbon_capture.credits import (
     DISPOSALS,
@@ -23,8 +24,10 @@ from evaluators.carbon_capture.credits import (
 )
 from evaluators.carbon_capture.tables import CREDITS, TECHNOLOGIES
 from evaluators.toolkit.cash_flow import CashFlow
+from evaluators.toolkit.evaluate import Block, Project, evaluate
 from evaluators.toolkit.finance import annuity_factor, levelised_tax_credit
 from evaluators.toolkit.money import deflator
+from evaluators.toolkit.project import HEADER
 from evaluators.toolkit.units import check_unit
 
 AIR, POINT, POWER_PLANT = (CREDITS.medians(f"us_45q_{kind}") for kind in ("dac", "point", "power"))
@@ -205,6 +208,27 @@ def test_the_target_asks_for_less_than_100_a_net_tonne_by_2032():
     np.testing.assert_array_equal(doe_target(cost, np.array([2033.0, 2030.0, 2030.0, 2030.0])), [0, 0, 1, 0])
 
 
+def test_the_target_counts_the_delay_of_projects_of_its_kind():
+    """A cheap removal announced for 2032: in time in the draws that begin before 2033, delay in, and in no others."""
+    facts = carbon_capture.example() | PLAIN | {
+        "technology": "ethanol", "credit": "none", "capacity": 143_042.0, "construction_start": 2028.0,
+        "transport_distance": 10.0,
+    }  # fmt: skip
+    header = {name: one.example for name, one in HEADER.items()} | {"operation_start": 2032.0, "total_cost": 3e7}
+    one = Project("a", header, [Block("carbon_capture", facts)])
+    found = {result.name: result.draws for result in evaluate(one, {"carbon_capture": carbon_capture}, 1, 500).results}
+    late = found["delay"] >= 1
+    assert 0 < late.mean() < 1
+    np.testing.assert_array_equal(found["doe_target"], (found["cost_net"] < 100) & ~late)
+    assert found["doe_target"].any()
+
+
+def test_the_note_on_the_target_says_how_often_the_plant_is_in_time():
+    for start, told in ((2031.0, "100% of them"), (2034.0, "0% of them")):
+        [note] = [one for one in answers(operation_start=start)["exhibits"]["notes"] if "US target" in one]
+        assert f"in operation by the end of 2032 in {told}, its delay counted" in note
+
+
 # --- what a panel reads of it
 
 
@@ -222,6 +246,8 @@ def test_the_credit_that_is_shown_is_the_credit_that_is_paid():
     barred = shown(foreign_entity="specified")
     assert barred["credits"].sum() == 0
     assert barred["exhibits"]["credit"][key] == 0
+    for nothing in (barred, shown(capacity=500.0), shown(credit="us_45q_point"), shown(credit="none")):
+        assert not any("while it is paid" in name or "indexing" in name for name in nothing["exhibits"]["credit"])
     few = shown(capacity=500.0)
     assert few["credits"].sum() == 0 == few["exhibits"]["credit"][key]
     assert (

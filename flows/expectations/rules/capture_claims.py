@@ -34,6 +34,11 @@ def objections(block: CastBlock, field: str, doubt: Doubt | None) -> Iterator[Ob
         yield Objection(doubt.reason, doubt.remedy, block.number, field)
 
 
+def from_air(block: CastBlock) -> bool:
+    """Whether the block takes its CO2 out of the air."""
+    return str(block.values.get("technology", "")).startswith("dac")
+
+
 def point(both: Ends | None) -> float | None:
     """A number that is stated as one; None for a range, whose ratio to another says nothing."""
     return both[0] if both and both[0] == both[1] else None
@@ -67,8 +72,7 @@ class SeparationWork(Expectation):
     def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
         for block in proposal.blocks:
             energy = claimed(block, "energy_use")
-            from_air = str(block.values.get("technology", "")).startswith("dac")
-            if energy and from_air and energy[1] < LEAST_WORK_AIR:
+            if energy and from_air(block) and energy[1] < LEAST_WORK_AIR:
                 yield Objection(
                     f"{number(energy[1])} MWh/tonne are claimed for capture from air; separating it takes {LEAST_WORK_AIR:.3g} "
                     "MWh/tonne at least (about 20 kJ/mol), and real plants five to twenty times that.",
@@ -165,7 +169,8 @@ class RateWithoutBasis(Expectation):
     def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
         for block in capture_blocks(proposal, around):
             rate = given(block, "capture_rate")
-            if rate and not block.values.get("capture_rate_basis"):
+            # Of air there is no rate: capture_plant.py.
+            if rate and not block.values.get("capture_rate_basis") and not from_air(block):
                 yield Objection(
                     f"capture_rate is {rate[1]:.4g}, and it is not said of which carbon: of the stack that is treated, or of all "
                     "that goes in as feed and fuel.",

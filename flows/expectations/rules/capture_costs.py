@@ -13,7 +13,7 @@ from evaluators.carbon_capture.tables import TRANSPORT_MODES
 from evaluators.carbon_capture.transport import transport_cost
 from evaluators.toolkit.fund_wide import COST_OF_CAPITAL
 from flows.cast import CastBlock, CastProposal
-from flows.expectations.facts import ends
+from flows.expectations.facts import ends, stated
 from flows.expectations.rules import Around, Expectation, Objection, claimed, given, header
 from flows.expectations.rules.capture_claims import capture_blocks, objections
 
@@ -37,6 +37,8 @@ class ItemsLeftOut(Expectation):
         for block in capture_blocks(proposal, around):
             shares = {item: _middle(block, name) for item, name in SHARES.items()}
             doubt: cost_checks.Doubt | None = cost_checks.nothing_shown()
+            if any(cast.fact.group == "budget" and cast.value is None for cast in proposal.facts):
+                return  # lines that could not be read are told themselves
             if proposal.budget or any(share is not None for share in shares.values()):
                 # A line of nothing holds nothing.
                 lines = [name for name, cast in proposal.budget.items() if any(ends(cast) or (1.0,))]
@@ -145,7 +147,8 @@ class HubCost(Expectation):
 
     def judge(self, proposal: CastProposal, around: Around) -> Iterable[Objection]:
         hub = proposal.header.get("hub")
-        if hub is not None and hub.value and header(proposal, "hub_cost") is None:
+        # A cost that could not be read is told itself.
+        if hub is not None and hub.value and not stated(proposal, "proposal", "", "hub_cost")[0]:
             yield Objection(
                 f"It shares the hub {hub.value} and does not state what that hub costs; where none of its members does, the hub "
                 "counts as 0 on the abatement curve.",
