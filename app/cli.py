@@ -78,6 +78,9 @@ app.command(
 app.command(
     "app.commands.rank:rank", name="rank", sort_key=5, group=DECIDE, help="The ranking, under the rubric's weights or yours."
 )
+app.command(
+    "app.commands.compare:compare", name="compare", sort_key=6, group=DECIDE, help="Two to four scorecards side by side."
+)
 app.command("app.commands.show:show", name="show", sort_key=6, group=DECIDE, help="One scorecard.")
 app.command(
     "app.commands.explain:explain", name="explain", sort_key=7, group=DECIDE, help="Where a number comes from, back to the file."
@@ -95,6 +98,23 @@ app.command(
 app.command(
     "app.commands.size:size", name="size", sort_key=10, group=DECIDE, help="A hydrogen store among all others; least-cost plants."
 )
+app.command(
+    "app.commands.materials:materials",
+    name="materials",
+    sort_key=10,
+    group=DECIDE,
+    help="Critical materials of all projects, and who supplies them.",
+)
+app.command(
+    "app.commands.portfolio:portfolio",
+    name="portfolio",
+    sort_key=9,
+    group=DECIDE,
+    help="Which projects together fit the budget and the rules.",
+)
+app.command(
+    "app.commands.grant:grant", name="grant", sort_key=9, group=DECIDE, help="The least grant that makes a project happen."
+)
 app.command("app.commands.sql:sql", name="sql", sort_key=11, group=DECIDE, help="Your own question, read-only.")
 
 _runs = App(
@@ -102,7 +122,7 @@ _runs = App(
 )
 _runs.command("app.commands.runs:ls", name="ls", sort_key=1, help="The runs, newest first.")
 _runs.command("app.commands.runs:show", name="show", sort_key=2, help="Counts and seconds of one run.")
-_runs.command("app.commands.runs:diff", name="diff", sort_key=3, help="Which scores moved between two runs, and why.")
+_runs.command("app.commands.runs:diff", name="diff", sort_key=3, help="Which scores and ranks moved between two runs, and why.")
 app.command(_runs)
 
 _quarantine = App(
@@ -127,9 +147,45 @@ _quarantine.command(
 )
 app.command(_quarantine)
 
+_review = App(
+    name="review", sort_key=7, help="Points set in the place of the reviewers'.", group=OPERATE, help_format="plaintext"
+)
+_review.command("app.commands.review:override", name="override", sort_key=1, help="Set points, with name and reason.")
+_review.command("app.commands.review:overrides", name="overrides", sort_key=2, help="From, to, who, why, and what it moved.")
+_review.command("app.commands.review:undo", name="undo", sort_key=3, help="Take an override back.")
+app.command(_review)
+
+_ledger = App(
+    name="ledger", sort_key=15, help="What was pledged, committed, obligated and paid.", group=DECIDE, help_format="plaintext"
+)
+_ledger.command("app.commands.ledger:add", name="add", sort_key=1, help="Enter what happened to an award.")
+_ledger.command("app.commands.ledger:ls", name="ls", sort_key=2, help="Awards as they stand, entries, what is flagged.")
+_ledger.command("app.commands.ledger:verify", name="verify", sort_key=3, help="Whether the ledger is as it was written.")
+_ledger.command("app.commands.due:due", name="due", sort_key=4, help="What falls due in the next quarter.")
+_ledger.command("app.commands.outcomes:outcomes", name="outcomes", sort_key=5, help="What was measured beside what we predicted.")
+app.command(_ledger)
+
+_call = App(name="call", sort_key=12, help="Proposals judged on one frozen basis.", group=DECIDE, help_format="plaintext")
+_call.command("app.commands.call:open_", name="open", sort_key=1, help="Open a call that fund.yaml names.")
+_call.command("app.commands.call:freeze", name="freeze", sort_key=2, help="Freeze all that its scores rest on.")
+_call.command("app.commands.call:score", name="score", sort_key=3, help="Enter the frozen scores as those of record.")
+_call.command("app.commands.call:panel", name="panel", sort_key=4, help="Put it to the panel.")
+_call.command("app.commands.call_decide:decide", name="decide", sort_key=5, help="Award, reserve or reject: the first signature.")
+_call.command("app.commands.call_decide:approve", name="approve", sort_key=6, help="The second signature, of somebody else.")
+_call.command("app.commands.call:conclude", name="conclude", sort_key=7, help="Every proposal is decided.")
+_call.command("app.commands.call_letter:letter", name="letter", sort_key=8, help="The result for an applicant, or for all.")
+_call.command("app.commands.call:archive", name="archive", sort_key=9, help="Enter nothing any more.")
+_call.command("app.commands.call:ls", name="ls", sort_key=10, help="The calls, and how far each is.")
+_call.command("app.commands.call:show", name="show", sort_key=11, help="Its history and its decisions.")
+_call.command("app.commands.call:report", name="report", sort_key=12, help="Selected against scored, with reasons.")
+_call.command("app.commands.call:verify", name="verify", sort_key=13, help="Check every hash, compute it anew, compare.")
+app.command(_call)
+
 _export = App(name="export", help="Files that others carry away.", group=PUBLISH, help_format="plaintext")
 _export.command("app.commands.export:eya", name="eya", sort_key=1, help="Energy yield of a wind farm, EYA DEF (JSON).")
 _export.command("app.commands.export:hourly", name="hourly", sort_key=2, help="Net power of a wind farm, hour by hour.")
+_export.command("app.commands.export_open_data:giving_360", name="360giving", sort_key=3, help="Awards, 360Giving 1.4.")
+_export.command("app.commands.export_open_data:oc4ids", name="oc4ids", sort_key=4, help="Funded projects, OC4IDS 0.9.5.")
 app.command(_export)
 
 _evaluator = App(name="evaluator", help="What we believe about technologies.", group=EXTEND, help_format="plaintext")
@@ -208,7 +264,8 @@ def _command_of(tokens: list[str]) -> str:
     """The command that was meant, with a blank behind it: "runs show "; "" where there is none."""
     words: list[str] = []
     for word in tokens[:2]:
-        known = app if not words else app[words[0]] if words[0] in ("runs", "quarantine", "export", "evaluator") else ()
+        groups = ("runs", "quarantine", "review", "export", "evaluator", "ledger", "call")
+        known = app if not words else app[words[0]] if words[0] in groups else ()
         if word.startswith("-") or word not in {*known}:
             break
         words.append(word)

@@ -9,9 +9,12 @@ import shutil
 import sys
 from pathlib import Path
 
-_GROUPS = ("runs", "quarantine", "export")  # commands that have commands; those of ``evaluator`` ask no fund
-_ALONE = ("demo", "doctor", "run", "validate", "withdraw", "rank", "show", "explain", "macc", "trials", "size", "sql")
-_ASKING = rf"(?:{'|'.join(_GROUPS)}) [a-z]+|(?:{'|'.join(_ALONE)})\b"
+_GROUPS = ("runs", "quarantine", "export", "ledger", "call")  # commands that have commands; those of ``evaluator`` ask no fund
+_ALONE = (
+    "demo", "doctor", "run", "validate", "withdraw", "rank", "compare", "show", "explain", "macc", "materials", "trials", "size",
+    "sql",
+)  # fmt: skip
+_ASKING = rf"(?:{'|'.join(_GROUPS)}) [a-z0-9]+\b|(?:{'|'.join(_ALONE)})\b"
 _COMMAND = re.compile(rf"\bcleanfund ({_ASKING})(?! --help)(?![^.;']* --data)")
 _NAME = re.compile(rf"(?<![\w./-])cleanfund(?= (?:{_ASKING}|init\b|evaluator\b|--help))")
 

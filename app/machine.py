@@ -45,6 +45,8 @@ class Health:
 
 def examine(data: Path) -> Iterator[Health]:
     """Every check, in order; a check that cannot look is a warning of its own, never a crash."""
+    from app.ledger_health import ledger
+
     checks: tuple[Callable[[Path], Health | list[Health]], ...] = (
         python,
         packages,
@@ -56,6 +58,7 @@ def examine(data: Path) -> Iterator[Health]:
         lock,
         pipeline_database,
         snapshot,
+        ledger,
         weather,
         analytics,
     )

@@ -99,6 +99,8 @@ def _head(job: Mapping[str, Any], seed: int, draws: int, status: str, failure: s
         "status": status,
         "failure": failure,
         "seconds": seconds,
+        "header": job["header"],
+        "blocks": job["blocks"],
     }
     return {"key": job["key"], "kind": "evaluation", "body": json.dumps(body)}
 
@@ -107,13 +109,7 @@ def _answer_rows(key: str, evaluation: Evaluation) -> list[dict[str, Any]]:
     rows = []
     for result in evaluation.results:
         ordered = np.sort(result.draws)
-        steps = np.linspace(0, len(ordered) - 1, 101)
-        below = steps.astype(np.int64)
-        above, part = np.minimum(below + 1, len(ordered) - 1), steps - below
-        # Between two equal infinities there is nothing to interpolate.
-        lower, upper = ordered[below], ordered[above]
-        with np.errstate(invalid="ignore"):
-            percentiles = np.where((part == 0) | (lower == upper), lower, lower + part * (upper - lower))
+        percentiles = percentiles_of(ordered)
         finite = bool(np.isfinite(ordered[-1]) and np.isfinite(ordered[0]))
         drivers = sorted(result.drivers.items(), key=lambda item: (-item[1][0], item[0]))[:DRIVERS_KEPT]
         rows.append(
@@ -144,6 +140,17 @@ def _answer_rows(key: str, evaluation: Evaluation) -> list[dict[str, Any]]:
         for block, body in evaluation.exhibits.items()
     ]
     return rows
+
+
+def percentiles_of(ordered: np.ndarray) -> np.ndarray:
+    """Percentiles 0..100 of draws that rise, shape (101,), in their unit."""
+    steps = np.linspace(0, len(ordered) - 1, 101)
+    below = steps.astype(np.int64)
+    above, part = np.minimum(below + 1, len(ordered) - 1), steps - below
+    # Between two equal infinities there is nothing to interpolate.
+    lower, upper = ordered[below], ordered[above]
+    with np.errstate(invalid="ignore"):
+        return np.where((part == 0) | (lower == upper), lower, lower + part * (upper - lower))
 
 
 def _ends(swing: tuple[float, ...]) -> list[float | None]:

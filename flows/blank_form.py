@@ -114,7 +114,7 @@ def _header_entry(name: str, declared: FormField, choices: tuple[str, ...]) -> E
 
 def block_rows(found: Evaluator) -> list[Row]:
     """The rows of the sheet "Block 1" for one technology."""
-    given = {name: one for name, one in found.inputs.items() if isinstance(one, Given | Choice) and name not in FORM}
+    given = {name: one for name, one in found.all_inputs.items() if isinstance(one, Given | Choice) and name not in FORM}
     of_site = [_site_entry(found, name, one) for name, one in given.items() if isinstance(one, Measured)]
     start: list[Row] = [
         Entry("technology", "which evaluator judges the block", "text", "block", found.name, needed="yes", choices=(found.name,)),

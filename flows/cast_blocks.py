@@ -98,7 +98,7 @@ def _judge_chain(proposal: CastProposal, evaluators: Mapping[str, Evaluator]) ->
 
 def _cast_given(proposal: CastProposal, block: CastBlock, found: Evaluator, facts: list[Fact]) -> None:
     words = {name: cast.fact for name, cast in proposal.header.items()}
-    stated = {name: d for name, d in found.inputs.items() if isinstance(d, Given | Choice) and name not in FORM}
+    stated = {name: d for name, d in found.all_inputs.items() if isinstance(d, Given | Choice) and name not in FORM}
     for fact in facts:
         declared = stated.get(fact.field)
         if declared is None:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 RELEASES, CORRECTIONS, UNDONE = "releases.jsonl", "corrections.jsonl", "undone.jsonl"
+OVERRIDES = "overrides.jsonl"
+LEAST_REASON = 8  # letters
 
 
 def enter(data: Path, file: str, by: str, reason: str, entry: Mapping[str, object]) -> None:
@@ -18,7 +20,7 @@ def enter(data: Path, file: str, by: str, reason: str, entry: Mapping[str, objec
 
     Raises ValueError where name or reason is missing: it stands in the record.
     """
-    if not by.strip() or len(reason.strip()) < 8:
+    if not by.strip() or len(reason.strip()) < LEAST_REASON:
         raise ValueError("This needs a name (--by) and a reason of at least 8 letters (--reason): it stands in the record.")
     at = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
     line = {**entry, "by": by.strip(), "reason": reason.strip(), "at": at}

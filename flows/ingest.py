@@ -27,7 +27,7 @@ from flows.landing import WEATHER_IN_PVLIB, Arrival, kept_arrival, look, weather
 from flows.listing import remember, remembered
 from flows.progress import Progress
 from flows.progress_reports import WARNINGS, read_progress, told_beside
-from flows.reviews import read_reviews
+from flows.reviews import Panel, read_panel
 from flows.sites import Site, gather_sites
 from flows.sources import sources_of
 from flows.tables_beside import Find, lay_beside, naming, nothing_beside, without_tables
@@ -41,6 +41,7 @@ READING_CODE = (
     "cast_tables.py",
     "cast_values.py",
     "reviews.py",
+    "review_lines.py",
     "lines_told.py",
     "local_metres.py",
     "progress_checks.py",
@@ -72,7 +73,7 @@ class Intake:
     earlier: list[Arrival] = field(default_factory=list)
     proposals: list[CastProposal] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
-    reviews: list[dict[str, Any]] = field(default_factory=list)
+    panel: Panel = field(default_factory=Panel)
     reports: list[dict[str, Any]] = field(default_factory=list)
     unopened: list[tuple[str, str, str]] = field(default_factory=list)
     left: list[tuple[str, str, str]] = field(default_factory=list)
@@ -100,8 +101,9 @@ def ingest(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evaluator]
         progress.advance()
     intake.proposals = without_tables(intake.proposals)
     if any(a.kind == "reviews" for a in intake.fresh):
-        intake.reviews, troubles = read_reviews([a for a in intake.arrivals if a.kind == "reviews"])
-        intake.proposals += refused_lines(troubles)
+        intake.panel = read_panel([a for a in intake.arrivals if a.kind == "reviews"], read_fund(data).review_maxima)
+        intake.proposals += refused_lines(intake.panel.told)
+        intake.said += intake.panel.said
     _ingest_progress(intake, warehouse, progress)
     return intake
 
@@ -127,8 +129,7 @@ def find_fresh(data: Path, warehouse: Warehouse, evaluators: Mapping[str, Evalua
     ``near`` leaves out what is not on this machine.
     """
     intake = Intake()
-    fund = read_fund(data)
-    settings = fund.content
+    settings = (fund := read_fund(data)).content
     seen = remembered(warehouse)
     home = warehouse.data  # a rehearsal lands beside its own copy of the warehouse
     landing = look(home, sources_of(settings, data), seen, near)
@@ -294,6 +295,6 @@ def _reading_identity(evaluators: Mapping[str, Evaluator]) -> str:
         if path.suffix in (".py", ".csv"):
             digest.update(path.read_bytes())
     for name in sorted(evaluators):
-        digest.update(f"{name}{evaluators[name].inputs!r}{evaluators[name].answers!r}{evaluators[name].one_of!r}".encode())
+        digest.update(f"{name}{evaluators[name].all_inputs!r}{evaluators[name].answers!r}{evaluators[name].one_of!r}".encode())
         digest.update(f"{evaluators[name].requires!r}".encode())
     return digest.hexdigest()

@@ -11,7 +11,6 @@ from pathlib import Path
 from flows.expectations.own_rules import rules_identity
 from flows.fund import Fund
 from flows.readers._grants_gov_schema import FOLDER
-from scorecards.rubric import load_rubric
 
 # Settings that say how a run goes, whom to ask and where files come from; a rule of the fund's own may look at any other.
 JUDGES_NOTHING = ("name", "short_name", "contact", "seed", "draws", "sources", "connectors")
@@ -24,7 +23,7 @@ def judged_by(fund: Fund) -> list[str]:
     schemas = sorted(Path(folder).rglob("*.xsd")) if folder else []
     return [
         repr(settings),
-        repr(load_rubric().review_maxima),
+        repr(fund.review_maxima),
         *rules_identity(),
         *(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in schemas),
     ]

@@ -92,7 +92,8 @@ def write_forms(folder: Path, evaluators: Mapping[str, Evaluator], fund: Fund) -
     most = fund.review_maxima
     (forms / "review.csv").write_text(_review_form(most), encoding="utf-8", newline="")
     points = ", ".join(f"{criterion} up to {maximum:g}" for criterion, maximum in most.items())
-    written.append(("review.csv", f"the panel's points, a line a criterion, to be saved into `reviews/`: {points}"))
+    panel = "the panel's points, a line a criterion, yes or no under conflict (of interest), to be saved into `reviews/`"
+    written.append(("review.csv", f"{panel}: {points}"))
     return written
 
 
@@ -105,11 +106,11 @@ def _weather_form() -> str:
 
 
 def _review_form(criteria: Iterable[str]) -> str:
-    """The review form, a line a criterion."""
+    """The review form, a line a criterion; whether there is a conflict of interest is for the reviewer to say."""
     text = io.StringIO()
     rows = csv.DictWriter(text, _REVIEW, lineterminator="\n", restval="")
     rows.writeheader()
-    rows.writerows({"criterion": criterion, "conflict": "no"} for criterion in criteria)
+    rows.writerows({"criterion": criterion} for criterion in criteria)
     return text.getvalue()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluators.toolkit.discovery import find_evaluators
+from flows.diff_kept import keep_declared
 from flows.engine import as_task, quiet_environment
 from flows.fund import checked_draws, read_fund
 from flows.load import sweep
@@ -63,7 +64,7 @@ def run(
             data,
             warehouse,
             found.evaluators,
-            load_rubric(),
+            load_rubric(fund.rubric),
             fund.seed if seed is None else seed,
             draws,
             workers or os.cpu_count() or 1,
@@ -97,6 +98,7 @@ def _begin(one: Run) -> None:
         "INSERT INTO run (run_id, started, status, seed, draws) VALUES (?, ?, 'running', ?, ?)",
         [one.summary.run_id, utc_now(), one.seed, one.draws],
     )
+    keep_declared(one.warehouse, one.evaluators, one.fund.rubric, one.summary.run_id)
 
 
 def _through_prefect(one: Run, only: str | None, began: float) -> None:

@@ -40,10 +40,11 @@ def standings(warehouse: Warehouse, evaluators: Mapping[str, Evaluator], seed: i
         f"SELECT project_id, version, content, technologies, inputs FROM ({COUNTING}) WHERE status = 'accepted' "  # noqa: S608
         "ORDER BY project_id"
     )
-    return [_standing(row, evaluators, seed, draws) for row in rows]
+    return [standing_of(row, evaluators, seed, draws) for row in rows]
 
 
-def _standing(row: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Standing:
+def standing_of(row: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Standing:
+    """The evaluation of a row of ``proposal`` (project_id, version, content, technologies, inputs)."""
     inputs = json.loads(row["inputs"])
     used = {name for name in row["technologies"] if name in evaluators}
     job = {
@@ -54,17 +55,18 @@ def _standing(row: Mapping[str, Any], evaluators: Mapping[str, Evaluator], seed:
             for block in inputs["blocks"]
         ],
     }
-    code = {name: code_identity(evaluators[name]) for name in sorted(used)}
+    counted = {one.name: one for name in sorted(used) for one in (evaluators[name], *evaluators[name].companions)}
+    code = {name: code_identity(counted[name]) for name in sorted(counted)}
     said = json.dumps([job, code, seed, draws], sort_keys=True, ensure_ascii=False)
     key = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
-    job["evaluators"] = [{"name": name, "version": evaluators[name].version, "code": code[name]} for name in sorted(used)]
+    job["evaluators"] = [{"name": name, "version": counted[name].version, "code": code[name]} for name in sorted(counted)]
     return Standing(row["project_id"], row["version"], row["content"], key, tuple(sorted(used)), {**job, "key": key})
 
 
 def _consumed(block: Mapping[str, Any], evaluators: Mapping[str, Evaluator]) -> dict[str, Any]:
     """The facts that the block's evaluator takes; none where it has gone, so that the evaluation fails and says so."""
     found = evaluators.get(block["technology"])
-    return {name: value for name, value in block["facts"].items() if found is not None and name in found.inputs}
+    return {name: value for name, value in block["facts"].items() if found is not None and name in found.all_inputs}
 
 
 def plan(warehouse: Warehouse, standing: list[Standing]) -> list[Standing]:

@@ -102,7 +102,7 @@ def _measures(book: Workbook, title: str, section: str) -> None:
         cells = {"item": name, "line": item.line, "unit": _first_unit(item), "meaning": _meaning(item)}
         _row(sheet, number, tuple(cells.get(head) for head in heads), entered)
         # a measure without unit must be typed as a percentage or a plain number
-        choices = ("1",) if name == "maturity" else UNITS[item.unit]
+        choices = ("1",) if item.most and item.most > 1 else UNITS[item.unit]
         _choice(sheet, f"{column}{number}", choices, "Pick a unit, or type another of the same kind.", strict=False)
     _needed(sheet, f"{column}2:{column}{len(items) + 1}", f"AND(ISNUMBER({value}2),ISBLANK({column}2))")
     _number(sheet, f"{value}2:{value}{len(items) + 1}")

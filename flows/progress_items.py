@@ -20,7 +20,7 @@ class Item:
     """One thing that is reported, in ``unit``; "money" is any currency, as it was paid, "money/tonne" as much for a tonne.
 
     ``cumulative`` amounts count from the award and never fall; others are of the quarter, or stand at its end.
-    ``sum_of`` has the items, with a sign, that a line of the form is the sum of; such a line may be negative.
+    ``sum_of`` has the items, with a sign, that a line of the form is the sum of; such a line may be negative. ``whole``: a count.
     """
 
     section: str
@@ -30,6 +30,11 @@ class Item:
     cumulative: bool = False
     most: float | None = None
     sum_of: tuple[tuple[int, str], ...] = ()
+    whole: bool = False
+
+
+def _count(meaning: str) -> Item:
+    return Item("technical", "1", meaning, cumulative=True, most=100_000, whole=True)
 
 
 def _money(line: str, meaning: str, cumulative: bool = False, sum_of: tuple[tuple[int, str], ...] = ()) -> Item:
@@ -78,6 +83,9 @@ ITEMS: dict[str, Item] = {
     "capacity_installed": Item("technical", "MW", "capacity that is built, at the end of the quarter"),
     "physical_progress": Item("technical", "1", "share of the works that is complete", cumulative=True, most=1),
     "maturity": Item("technical", "1", "technology readiness level (TRL), 1 to 9", most=9),
+    "publications": _count("articles and papers out, with review; a number"),
+    "patents": _count("patents applied for, each family once; a number"),
+    "data_sets": _count("data sets that anybody can read; a number"),
 }
 
 

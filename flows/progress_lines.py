@@ -175,6 +175,8 @@ def _value(line: Line, spec: Item) -> None:
     if spec.most is not None and read.low > spec.most:
         most = f"{100 * spec.most:g} %" if "%" in stated else f"{spec.most:g}"
         raise _Wrong("bound", "value", f"it is {stated}; it may be {most} at most.", "Correct the value or its unit.")
+    if spec.whole and read.low != int(read.low):
+        raise _Wrong("whole", "value", f"it is {stated}; it is a count.", "Write a whole number: how many since the award.")
     if line.item == "operating_hours" and read.low > 24 * line.period.days:
         reason = f"{stated} are more than {line.period.name} has ({24 * line.period.days} h)."
         raise _Wrong("bound", "value", reason, "Write the hours of this quarter alone.")

@@ -7,6 +7,8 @@ from collections import defaultdict
 from typing import Any
 
 from flows.plan import Standing
+from scorecards.review_spread import spreads_of
+from scorecards.reviews import INDIVIDUAL, Judging
 from scorecards.rubric import Rubric
 from scorecards.scorecard import make_scorecard, score_key
 from scorecards.warehouse import Warehouse
@@ -17,7 +19,9 @@ PROJECTS_AT_A_TIME = 200
 def score(warehouse: Warehouse, standing: list[Standing], rubric: Rubric, run_id: str) -> dict[str, int]:
     """Scores what stands and writes which scorecard stands for each project in this run; returns counts."""
     done = {row["key"]: row["status"] for row in warehouse.rows("SELECT key, status FROM evaluation")}
-    reviews = _grouped(warehouse.rows("SELECT * FROM review ORDER BY project_id, criterion, reviewer"), "project_id")
+    heard = warehouse.rows("SELECT * FROM review ORDER BY project_id, criterion, round, reviewer")
+    reviews = _grouped(heard, "project_id")
+    judging = _judging(warehouse, heard, rubric, run_id)
     warnings = _warnings(warehouse)
     claims = {
         (r["project_id"], r["version"], r["content"]): json.loads(r["claims"])
@@ -29,7 +33,8 @@ def score(warehouse: Warehouse, standing: list[Standing], rubric: Rubric, run_id
         identity = (one.project_id, one.version, one.content)
         scored = None
         if done.get(one.key) == "done":
-            scored = score_key(one.key, rubric, reviews[one.project_id], claims[identity], warnings[identity])
+            said = (reviews[one.project_id], claims[identity], warnings[identity], judging[one.project_id])
+            scored = score_key(one.key, rubric, *said)
             if scored not in known:
                 fresh.append((one, scored, claims[identity], warnings[identity]))
         rows.append(
@@ -57,8 +62,9 @@ def score(warehouse: Warehouse, standing: list[Standing], rubric: Rubric, run_id
                     "key": one.key,
                 }
                 card = make_scorecard(
-                    head, answers[one.key], reviews[one.project_id], own_claims, rubric, own_warnings, notes[one.key]
-                )
+                    head, answers[one.key], reviews[one.project_id], own_claims, rubric, own_warnings, notes[one.key],
+                    judging[one.project_id],
+                )  # fmt: skip
                 for table, some_rows in card.items():
                     made[table] += some_rows
             for table, some_rows in made.items():
@@ -66,6 +72,18 @@ def score(warehouse: Warehouse, standing: list[Standing], rubric: Rubric, run_id
         warehouse.execute("DELETE FROM standing WHERE run_id = ?", [run_id])
         warehouse.insert("standing", rows)
     return {"scored": len(fresh), "standing": len(rows), "failed": sum(row["score_key"] is None for row in rows)}
+
+
+def _judging(warehouse: Warehouse, heard: list[dict[str, Any]], rubric: Rubric, run_id: str) -> dict[str, Judging]:
+    """What each project is judged by beside its reviews; the spread between reviewers is that of the whole fund."""
+    declared = {part.review: part.spread for criterion in rubric.criteria for part in criterion.parts if part.review}
+    spreads = spreads_of((row for row in heard if row["round"] == INDIVIDUAL), declared)
+    (run,) = warehouse.rows("SELECT seed FROM run WHERE run_id = ?", [run_id])
+    overrides = _grouped(warehouse.rows('SELECT * FROM "override" WHERE stands ORDER BY project_id, criterion'), "project_id")
+    found = {
+        project: Judging(spreads, {row["criterion"]: row for row in rows}, run["seed"]) for project, rows in overrides.items()
+    }
+    return defaultdict(lambda: Judging(spreads, {}, run["seed"]), found)
 
 
 def _answers(

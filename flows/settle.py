@@ -16,6 +16,8 @@ from flows.findings import Finding
 from flows.fund import Fund
 from flows.inbox import RELEASES, broken_undoings, entry_of, inbox_lines, undone
 from flows.quarantine import BARRED
+from flows.review_findings import REVIEW_RULES, review_warnings
+from flows.review_overrides import take_overrides
 from flows.withdrawals import WITHDRAWALS
 from scorecards.warehouse import Warehouse
 
@@ -27,7 +29,8 @@ def settle(data: Path, warehouse: Warehouse, run_id: str, fund: Fund | None = No
     """
     with warehouse.transaction():
         broken = _take_releases(data, warehouse, run_id) + _take_withdrawals(data, warehouse) + broken_undoings(data)
-        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [list(SETTLED)])
+        broken += take_overrides(data, warehouse, (fund or Fund()).review_maxima, run_id)
+        warehouse.execute("DELETE FROM finding WHERE list_contains(?, rule)", [[*SETTLED, *REVIEW_RULES]])
         _write(warehouse, contradictions(warehouse) + early_withdrawals(warehouse, utc_now().date()), run_id)
         warehouse.execute(
             "UPDATE proposal SET status = CASE WHEN EXISTS ("
@@ -45,7 +48,7 @@ def settle(data: Path, warehouse: Warehouse, run_id: str, fund: Fund | None = No
         )
         _write_life(warehouse, run_id)
         told = resubmissions(warehouse) + large_applicants(warehouse, fund or Fund()) + other_applicants(warehouse)
-        _write(warehouse, told, run_id)
+        _write(warehouse, told + review_warnings(warehouse), run_id)
     return broken
 
 

@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from evaluators.toolkit.contract import Evaluator
 from flows.assess import assess_batch
+from flows.call_intake import take_in_calls
 from flows.changes import changes, portrait
 from flows.engine import map_batches
 from flows.findings import CRITICAL, Finding
 from flows.fund import Fund
 from flows.gone import standing_counts, told_of_gone
 from flows.ingest import Intake, ingest
+from flows.ledger_in import take_in_ledger
 from flows.load import finished_parts, load_parts
 from flows.plan import Standing, batches, plan, standings, write_batches
 from flows.progress import Progress
 from flows.report_run import ToReport, gather, report
+from flows.review_findings import waiting_reviews
 from flows.score import score
 from flows.settle import settle, utc_now
 from flows.write_down import write_intake
@@ -140,14 +143,11 @@ def settle_step(one: Run, intake: Intake, findings: list[Finding]) -> None:
             "AND (project_id, version, content) NOT IN (SELECT project_id, version, content FROM announced) ORDER BY ALL",
             [CRITICAL],
         )
-        waiting = one.warehouse.rows(
-            "SELECT DISTINCT project_id FROM review WHERE project_id NOT IN (SELECT project_id FROM proposal) ORDER BY ALL"
-        )
+        waiting = waiting_reviews(one.warehouse)
     for text in intake.said + broken + told_of_gone(one.warehouse, one.to_report.came.gone):
         one.progress.say(text)
     if waiting:
-        names = ", ".join(row["project_id"] for row in waiting)
-        one.progress.say(f"Reviews of {names} wait: no such proposal has come in. Check the number.")
+        one.progress.say(waiting)
     for kind, name, why in intake.left:
         one.progress.say(f"left for the next run: {kind}/{name} ({why})")
     for kind, name, why in intake.unreached:
@@ -218,6 +218,10 @@ def score_step(one: Run, standing: list[Standing]) -> None:
     with one.stage("score"):
         one.progress.stage("Scoring", None, one.rubric.name)
         one.summary.counts |= score(one.warehouse, standing, one.rubric, one.summary.run_id)
+        for text in take_in_ledger(one.data, one.warehouse, one.summary.run_id, one.fund):
+            one.progress.say(text)
+        for text in take_in_calls(one.data, one.warehouse, one.summary.run_id, one.fund):
+            one.progress.say(text)
         failed = one.warehouse.rows(
             "SELECT t.project_id, t.version, e.failure FROM standing AS t JOIN evaluation AS e USING (key) WHERE t.run_id = ? "
             "AND e.status = 'failed' AND t.key NOT IN (SELECT key FROM standing JOIN run USING (run_id) WHERE run_id <> ? "

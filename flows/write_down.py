@@ -31,7 +31,9 @@ def write_intake(data: Path, warehouse: Warehouse, intake: Intake, findings: lis
             _write_sites(warehouse, intake, run_id)
         if any(a.kind == "reviews" for a in intake.fresh):
             warehouse.execute("DELETE FROM review")
-            warehouse.insert("review", intake.reviews)
+            warehouse.insert("review", intake.panel.reviews)
+            warehouse.execute("DELETE FROM conflict_of_interest")
+            warehouse.insert("conflict_of_interest", intake.panel.conflicts)
 
 
 def _forget_refusals(warehouse: Warehouse, kind: str) -> None:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from scorecards.decision import decision_rows
 from scorecards.exhibit_rows import exhibit_rows
 from scorecards.failure import failure_of
+from scorecards.overrides import panel_rows
 from scorecards.progress_query import progress_rows
 from scorecards.query import project_named, run_of
+from scorecards.reported_against import reported_against
+from scorecards.rubric_rows import claim_rows, gate_rows, score_notes
 from scorecards.table import Table, columns, full
 from scorecards.warehouse import rows
 
@@ -20,8 +23,8 @@ SHOW = columns(
     (
         "section",
         "",
-        "project, score, points, reviews, answers, claims, drivers, tornado, decision, ask next, progress, warnings, exhibits, "
-        "notes or failure",
+        "project, score, points, gates, reviews, panel, answers, two costs, claims, drivers, tornado, decision, ask next, "
+        "progress, warnings, exhibits, notes or failure",
     ),
     ("block", "", "block of the project, empty for the project's own"),
     ("name", "", "of the criterion, answer, claim, input, exhibit or header field"),
@@ -32,13 +35,33 @@ SHOW = columns(
     ("high", "unit", "p90: 90 % of draws lie below; upper end of a claim; in tornado, the answer where the input is at its p90"),
     ("unit", "", "of value, low and high"),
     ("maximum", "points", "most that can be reached"),
-    ("minimum", "points", "least that must be reached"),
+    ("minimum", "points", "least that must be reached; of a gate, the share of draws"),
     ("weight", "1", "of the criterion"),
-    ("probability", "1", "chance to pass; of a claim, the share of our draws below it; of a driver, the rank correlation"),
+    (
+        "probability",
+        "1",
+        "chance to pass; of an answer of 0 and 1, the share of draws of 1; of a claim, the share of our draws below it; of a "
+        "driver, the rank correlation",
+    ),
     ("place", "", "file and place, of reviews, claims and warnings"),
+    ("flag", "", "of a claim: credible, optimistic or outside what we find possible"),
+    ("score_if_true", "points", "of a claim: the score with it in the place of our answer; empty where it drives no points"),
 )
 HEADER = ("title", "applicant", "country", "pillar", "technologies", "version", "rubric")
 DRIVEN = ("cost_per_tonne", "expected_t_10y", "npv_with_grant")
+NOISE = 0.02  # share of a spread [1] below which the draws cannot tell an input from one that moves nothing
+TWO_COSTS = (
+    "cost_per_tonne and cost_net are two figures. cost_per_tonne is the same for every technology: the cost to build weighed "
+    "with the stated one (capex), less what the product sells for, at the fund-wide discount rate, per present tonne avoided or "
+    "removed over life. cost_net is the plant's: our own cost to build (capex_independent) at the project's own cost of "
+    "capital, per tonne left net over life. No credit is taken off either."
+)
+# Who declares an answer of 0 and 1 says "1 where"; one that happens to be 0, or 1, in every draw is none.
+CHANCES = """
+    SELECT block, name, mean FROM answer
+    WHERE key = ? AND unit = '1' AND len(list_filter(percentiles, lambda x: x NOT IN (0, 1))) = 0
+      AND (len(list_distinct(percentiles)) = 2 OR meaning LIKE '1 where %')
+"""
 
 
 def show(connection: DuckDBPyConnection, project: str, drivers: int = 5) -> Table:
@@ -68,6 +91,7 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
         }
     )
     found += [{"section": "score", "name": "reason", "text": reason} for reason in card["reasons"] if reason]
+    found += score_notes(card)
     for row in rows(connection, "SELECT * FROM point_latest WHERE project_id = ? ORDER BY position", project):
         found.append(
             {
@@ -85,7 +109,9 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 "probability": row["pass_probability"],
             }
         )
-    found += _comments(connection, card["project_id"])
+    found += gate_rows(connection, card["project_id"])
+    found += _comments(connection, card["project_id"]) + panel_rows(connection, card["project_id"])
+    chances = chances_of(connection, card["key"])
     for row in rows(connection, "SELECT * FROM answer_latest WHERE project_id = ? ORDER BY block, name", project):
         found.append(
             {
@@ -97,23 +123,12 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 "low": row["p10"],
                 "high": row["p90"],
                 "unit": row["unit"],
+                "probability": chances.get((row["block"], row["name"])),
             }
         )
-    for row in rows(connection, "SELECT * FROM claim_latest WHERE project_id = ? ORDER BY block, name", project):
-        found.append(
-            {
-                "section": "claims",
-                "block": row["block"],
-                "name": row["name"],
-                "text": row["verdict"],
-                "value": row["claimed_low"],
-                "low": row["claimed_low"],
-                "high": row["claimed_high"],
-                "unit": row["unit"],
-                "probability": row["percentile"],
-                "place": row["place"],
-            }
-        )
+    if any(row["name"] == "cost_net" for row in found if row["section"] == "answers"):
+        found.append({"section": "two costs", "name": "cost_net", "text": TWO_COSTS})
+    found += claim_rows(connection, card["project_id"])
     units = {row["name"]: row["unit"] for row in found if row["section"] == "answers" and not row["block"]}
     for answer in DRIVEN:
         for row in top_drivers(connection, card["key"], "", answer, drivers):
@@ -126,6 +141,7 @@ def _card(connection: DuckDBPyConnection, card: dict[str, Any], drivers: int) ->
                 found.append({**drives, "section": "tornado", **ends})
     found += decision_rows(connection, card["key"], DRIVEN)
     found += progress_rows(connection, card["project_id"], card["version"], card["content"])
+    found += reported_against(connection, card["project_id"], [row for row in found if row["section"] == "answers"])
     found += released_rows(connection, card["project_id"], card["version"], card["content"])
     found += _warnings(connection, card["project_id"], card["version"], card["content"])
     found += exhibit_rows(connection, card["key"])
@@ -220,10 +236,15 @@ def _warnings(connection: DuckDBPyConnection, project: str, version: int, conten
 
 def top_drivers(connection: DuckDBPyConnection, key: str, block: str, answer: str, most: int) -> list[dict[str, Any]]:
     """The inputs that move ``answer`` most: input, share of the variance of ranks [1], direction [-1..1], and ``low`` and
-    ``high``: the answer at the input's 10th and 90th percentile, in its own unit."""
+    ``high``: the answer at the input's 10th and 90th percentile, in its own unit. None below ``NOISE``."""
     return rows(
         connection,
-        "SELECT input, share, direction, low, high FROM driver WHERE key = ? AND block = ? AND answer = ? AND share > 0 "
+        "SELECT input, share, direction, low, high FROM driver WHERE key = ? AND block = ? AND answer = ? AND share >= ? "
         "ORDER BY share DESC, input LIMIT ?",
-        [key, block, answer, most],
+        [key, block, answer, NOISE, most],
     )
+
+
+def chances_of(connection: DuckDBPyConnection, key: str) -> dict[tuple[str, str], float]:
+    """Of each answer, (block, name), that is 0 or 1 in every draw of the evaluation ``key``: the share of draws of 1 [1]."""
+    return {(row["block"], row["name"]): row["mean"] for row in rows(connection, CHANCES, [key])}

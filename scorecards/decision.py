@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorecards.grant_curve import CONFIDENCE as CONFIDENCE
+from scorecards.grant_curve import grant_for
+from scorecards.grant_needs import DEBT, HURDLE, answers_of
 from scorecards.warehouse import rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CONFIDENCE = 80  # [%] at which the least grant is stated
 WORTH_ASKING = 0.05
 # Errors have no name that an applicant could answer to: what would narrow them.
 ASKED = {
@@ -19,10 +21,6 @@ ASKED = {
 VIABLE = """
     SELECT name, len(list_filter(strata, lambda x: x >= 0)) / len(strata) AS share FROM answer
     WHERE key = ? AND block = '' AND name IN ('npv_without_grant', 'npv_with_grant') ORDER BY name DESC
-"""
-LEAST_GRANT = """
-    SELECT g.percentiles[? + 1] AS amount, g.unit, c.percentiles[51] AS capex FROM answer AS g JOIN answer AS c USING (key)
-    WHERE key = ? AND g.block = '' AND g.name = 'funding_gap' AND c.block = '' AND c.name = 'capex'
 """
 # What is fund-wide, or the fate of projects of the same kind, no applicant can state better.
 ASKABLE = """
@@ -35,8 +33,8 @@ ASKABLE = """
 def decision_rows(connection: DuckDBPyConnection, key: str, driven: tuple[str, ...]) -> list[dict[str, Any]]:
     """Rows of the sections ``decision`` and ``ask next`` of one evaluation.
 
-    Chances [1] are counted over the 200 kept strata; the least grant [USD2024] is the percentile of the funding gap at
-    80 % confidence; ``driven`` names the answers whose widest uncertainty is worth a question.
+    Chances [1] are counted over the 200 kept strata; the least grant [USD2024] is that at 80 % confidence, as
+    ``cleanfund grant`` tells it; ``driven`` names the answers whose widest uncertainty is worth a question.
     """
     found: list[dict[str, Any]] = []
     words = {"npv_without_grant": "without the grant", "npv_with_grant": "with the grant asked for"}
@@ -45,12 +43,16 @@ def decision_rows(connection: DuckDBPyConnection, key: str, driven: tuple[str, .
          "text": f"chance to earn its own cost of capital {words[row['name']]}"}
         for row in rows(connection, VIABLE, [key])
     ]  # fmt: skip
-    found += [
-        {"section": "decision", "name": "least_grant", "part": f"{CONFIDENCE} %", "value": row["amount"], "unit": row["unit"],
-         "text": f"grant that makes it viable in {CONFIDENCE} % of the draws"
-         + (": more than it costs to build, so no grant for building makes it viable" if row["amount"] > row["capex"] else "")}
-        for row in rows(connection, LEAST_GRANT, [CONFIDENCE, key])
-    ]  # fmt: skip
+    answers = answers_of(connection, [key]).get(key, {})
+    if HURDLE in answers and "capex" in answers:
+        amount = grant_for(answers[HURDLE]["percentiles"], CONFIDENCE / 100)
+        debt = " and its debt covered" if DEBT in answers else ""
+        never = amount > answers["capex"]["percentiles"][50]
+        too_much = ": more than it costs to build, so no grant for building does" if never else ""
+        found.append({
+            "section": "decision", "name": "least_grant", "part": f"{CONFIDENCE} %", "value": amount, "unit": "USD2024",
+            "text": f"grant that makes it viable{debt} in {CONFIDENCE} % of the draws{too_much}",
+        })  # fmt: skip
     return found + [
         {"section": "ask next", "name": row["input"], "part": row["answer"], "value": row["share"], "unit": "1",
          "text": f"{ASKED.get(row['input'], row['input'])}: it makes up {row['share']:.0%} of the variance of {row['answer']} "

@@ -21,7 +21,7 @@ class Declarations:
         from evaluators.toolkit.discovery import find_evaluators
 
         stored = rows(connection, "SELECT evaluators FROM evaluation WHERE key = ?", [key])
-        installed = find_evaluators().evaluators
+        installed = find_evaluators().all
         self.notes: list[str] = []
         self.evaluators: list[dict] = []
         self.by_block = {str(number): installed[name] for number, name in enumerate(technologies, start=1) if name in installed}
@@ -61,7 +61,7 @@ class Declarations:
         from evaluators.toolkit.contract import Assumed, Assumptions, Choice
 
         for number, one in found.items():
-            for parameter, declared in one.inputs.items():
+            for parameter, declared in one.all_inputs.items():
                 if isinstance(declared, Assumed) and name in (parameter, declared.name):
                     return _assumption(shown, number, declared, declared.meaning, declared.source)
                 if isinstance(declared, Choice | Assumptions):

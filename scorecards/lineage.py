@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorecards.card import top_drivers
+from scorecards.card import NOISE, chances_of, top_drivers
 from scorecards.declared import Declarations
 from scorecards.header_facts import fact_row, header_rows, rule_rows
 from scorecards.history import history
@@ -34,6 +34,7 @@ EXPLAIN = columns(
     ("low", "unit", "p10 of points and answers, lower end of assumptions and facts"),
     ("high", "unit", "p90 of points and answers, upper end of assumptions and facts"),
     ("unit", "", "of value, low and high"),
+    ("probability", "1", "of an answer that is 0 or 1 in every draw, the share of draws of 1"),
     ("text", "", "reason, comment, meaning, rule, shape, what became of it, or the raw text as the applicant wrote it"),
     ("conversion", "", "how the raw text became a value"),
     ("source", "", "document of an assumption; reviewer; version, code hash, seed and draws of an evaluation"),
@@ -69,7 +70,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
     card = cards[0]
     points = rows(connection, "SELECT * FROM point_latest WHERE project_id = ? ORDER BY position", [project])
     answers = rows(connection, "SELECT * FROM answer_latest WHERE project_id = ? ORDER BY block, name", [project])
-    reviewed = _reviewed()
+    reviewed = _reviewed(points)
     points, answers = _asked(project, points, answers, reviewed, answer)
     found = [
         {
@@ -101,6 +102,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
     of_project = any(one["block"] == "" for one in answers)
     header = header_rows(connection, card, answers if answer is not None else []) if of_project else []
     inputs: dict[str, None] = {}
+    chances = chances_of(connection, card["key"])
     for one in answers:
         found.append(
             {
@@ -111,6 +113,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
                 "low": one["p10"],
                 "high": one["p90"],
                 "unit": one["unit"],
+                "probability": chances.get((one["block"], one["name"])),
                 "text": one["meaning"],
             }
         )
@@ -118,7 +121,8 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
             found += rule_rows(one["name"], declared.reference_classes, header)
         if answer is None and not (one["block"] == "" and one["name"] == "cost_per_tonne"):
             continue  # drivers of all answers would be a book
-        for driver in top_drivers(connection, card["key"], one["block"], one["name"], drivers):
+        moving = top_drivers(connection, card["key"], one["block"], one["name"], drivers)
+        for driver in moving:
             inputs[driver["input"]] = None
             found.append(
                 {
@@ -131,6 +135,7 @@ def explain(connection: DuckDBPyConnection, project: str, answer: str | None = N
                     f"(rank correlation {driver['direction']:+.2f}){_swing(driver, one['unit'])}",
                 }
             )
+        found += _others(connection, card["key"], one, len(moving))
     found += [row for name in inputs if (row := declared.assumption(name))]
     found += header
     blocks = {one["block"] for one in answers} - {""} if answer is not None else set()
@@ -190,21 +195,26 @@ def _swing(driver: Mapping[str, Any], unit: str) -> str:
     return f", from {driver['low']:.3g} to {driver['high']:.3g}{'' if unit == '1' else f' {unit}'} between its p10 and its p90"
 
 
+def _others(connection: DuckDBPyConnection, key: str, answer: Mapping[str, Any], told: int) -> list[dict]:
+    """A row on the inputs after the ``told`` first: the most that each of them moves; none where nothing moves the answer."""
+    query = "SELECT share FROM driver WHERE key = ? AND block = ? AND answer = ? ORDER BY share DESC, input"
+    shares = [row["share"] for row in rows(connection, query, [key, answer["block"], answer["name"]])]
+    if not shares:
+        return []
+    most = max([0.0, *shares[told:]])
+    noise = f"each below {NOISE * 100:g} %, which is the noise of the draws"
+    said = noise if most < NOISE else f"each {most * 100:.0f} % or less"
+    return [{"step": "driver", "block": answer["block"], "name": "all others" if told else "every input", "text": said}]
+
+
 def _line_of(point: Mapping[str, Any]) -> str:
     """The line of the rubric: "maturity.technical", or "innovation" where criterion and part are called the same."""
     return point["criterion"] if point["part"] in ("", point["criterion"]) else f"{point['criterion']}.{point['part']}"
 
 
-def _reviewed() -> dict[str, str]:
+def _reviewed(points: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """For each line of the rubric that reviewers judge, what they call it: "maturity.technical": "maturity_technical"."""
-    from scorecards.rubric import load_rubric
-
-    return {
-        _line_of({"criterion": criterion.name, "part": part.name}): part.review
-        for criterion in load_rubric().criteria
-        for part in criterion.parts
-        if part.review
-    }
+    return {_line_of(one): one["review"] for one in points if one.get("review")}
 
 
 def _reviews(connection: DuckDBPyConnection, project: str, judged: Sequence[str]) -> list[dict]:

@@ -19,6 +19,8 @@ from scorecards.warehouse import rows
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from scorecards.rank_softness import Softness
+
 RANK = columns(
     ("rank", "1", "place among all scorecards of the run; equal scores share a place"),
     ("project_id", "", "the fund's number of the project"),
@@ -44,13 +46,17 @@ RANK = columns(
 
 @dataclass(frozen=True)
 class RankQuestion:
-    """Which projects, under which weights. ``weights`` names criteria; those not named keep the rubric's weight."""
+    """Which projects, under which weights. ``weights`` names criteria; those not named keep the rubric's weight.
+
+    ``softness`` asks for the columns of ``rank_softness.py`` beside the place.
+    """
 
     weights: Mapping[str, float] | None = None
     pillar: str | None = None
     country: str | None = None
     technology: str | None = None
     top: int | None = None
+    softness: Softness | None = None
 
     @classmethod
     def parse(
@@ -61,11 +67,12 @@ class RankQuestion:
         country: str | None = None,
         technology: str | None = None,
         top: int | None = None,
+        softness: Softness | None = None,
     ) -> RankQuestion:
         """From the words of a command line or a URL; QuestionError says what cannot be read."""
         if top is not None and top < 1:
             raise QuestionError(f"--top is {top}; it must be 1 or more.")
-        return cls(parse_weights(weights) if weights is not None else None, pillar, country, technology, top)
+        return cls(parse_weights(weights) if weights is not None else None, pillar, country, technology, top, softness)
 
 
 def parse_weights(text: str) -> dict[str, float]:
@@ -105,7 +112,7 @@ def rank(connection: DuckDBPyConnection, question: RankQuestion = RankQuestion()
         notes.append("Weights: " + ", ".join(f"{name}={value:g}" for name, value in weights.items()) + ".")
         notes.append("Minimums and gates are those of the rubric, whatever the weights.")
     where, filters = _filters(connection, question)
-    asked |= {name: value for name, value in vars(question).items() if name != "weights" and value is not None}
+    asked |= {name: value for name, value in vars(question).items() if name not in ("weights", "softness") and value is not None}
     found = rows(
         connection,  # the f-string holds our own words alone; every value of the user is a parameter
         f"""
@@ -136,7 +143,14 @@ def rank(connection: DuckDBPyConnection, question: RankQuestion = RankQuestion()
     failed = [row["project_id"] for row in rows(connection, "SELECT project_id FROM failure_latest ORDER BY project_id")]
     if failed:
         notes.append(f"Not ranked, for the evaluation failed: {', '.join(failed)}. See: cleanfund show {failed[0]}")
-    return Table("rank/1", run, RANK, full(shown, RANK), asked, notes)
+    shape = list(RANK)
+    if question.softness is not None:
+        from scorecards.rank_softness import soften  # NumPy, which the plain ranking does without
+
+        more, soft, asked["softness"], told = soften(connection, question.softness, asked.get("weights"))
+        shown = [row | soft[row["project_id"]] for row in shown]
+        shape, notes = [*RANK, *more], [*notes, *told]
+    return Table("rank/1", run, shape, full(shown, shape), asked, notes)
 
 
 def all_weights(connection: DuckDBPyConnection, given: Mapping[str, float]) -> dict[str, float]:
@@ -187,7 +201,10 @@ def _weighted(weights: Mapping[str, float]) -> tuple[str, list[Any]]:
             GROUP BY c.project_id
         ),
         most AS (
-            SELECT p.project_id, sum(w.weight * p.maximum) AS maximum FROM point_latest AS p JOIN weight AS w USING (criterion)
+            -- a bonus comes on top; snapshots of old know of none
+            SELECT p.project_id, sum(w.weight * p.maximum) AS maximum
+            FROM (SELECT false AS bonus WHERE false UNION ALL BY NAME FROM point_latest) AS p JOIN weight AS w USING (criterion)
+            WHERE p.bonus IS NOT TRUE
             GROUP BY p.project_id
         ),
         columns AS (

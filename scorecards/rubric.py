@@ -1,7 +1,7 @@
 """From answers to points: a rubric is a file, never code.
 
-A part is either the mean of the reviewers' points or piecewise linear in one answer. The score of record evaluates
-every part once, at the median of its answer, rounded half up as the calls say (a mean of points would reward
+A part is either judged by reviewers or piecewise linear in one answer. The score of record evaluates every part once,
+at the rubric's declared case (``rubric_case.py``), rounded half up as the calls say (a mean of points would reward
 ignorance); beside it stand the points in each of the 200 strata of the draws. The score is linear in the weights.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,19 @@ import numpy as np
 import yaml
 
 from evaluators.toolkit.common import COMMON
+from scorecards.rubric_points import SMALLEST_STEP, linear_points
+from scorecards.rubric_yaml import keys, line_of, named, number, numbers, read_yaml, text, truth
 
-SMALLEST_STEP = 0.01
-TOP_KEYS = {"name", "version", "legal_base", "rounding", "gate_confidence", "criteria", "gates"}
-CRITERION_KEYS = {"title", "weight", "parts"}
-PART_KEYS = {"title", "maximum", "minimum", "review", "answer", "at", "points", "step"}
-GATE_KEYS = {"title", "answer", "at_least", "above"}
+MEDIAN = 50
+# A cost per tonne says nothing where these tonnes are zero or less.
+TONNES_OF = {"requested_per_tonne": "net_t_10y", "public_cost_per_tonne": "net_t_10y", "cost_per_tonne": "net_t_life"}
+BOUNDS = ("at_least", "at_most", "above")
+TOP_KEYS = {
+    "name", "version", "legal_base", "rounding", "case", "gate_confidence", "gate_band", "claims", "criteria", "gates",
+}  # fmt: skip
+CRITERION_KEYS = {"title", "weight", "bonus", "parts"}
+PART_KEYS = {"title", "maximum", "minimum", "review", "answer", "at", "points", "step", "spread"}
+GATE_KEYS = {"title", "answer", *BOUNDS}
 
 
 class RubricBroken(Exception):
@@ -34,7 +41,10 @@ class RubricBroken(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One line of the rubric: points of a criterion from a review or from an answer."""
+    """One line of the rubric: points of a criterion from a review or from an answer.
+
+    ``spread`` is the standard deviation between reviewers [points] where the fund has no two reviews of one proposal.
+    """
 
     name: str
     title: str
@@ -45,6 +55,7 @@ class Part:
     at: tuple[float, ...] = ()
     points: tuple[float, ...] = ()
     step: float = SMALLEST_STEP
+    spread: float = 0.0
 
     def of(self, value: np.ndarray | float) -> np.ndarray:
         """Points of an answer; see ``linear_points``."""
@@ -53,37 +64,56 @@ class Part:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A named group of parts with one weight."""
+    """A named group of parts with one weight; a ``bonus`` comes on top of the rubric's maximum and is awaited of nobody."""
 
     name: str
     title: str
     weight: float
     parts: tuple[Part, ...]
+    bonus: bool = False
 
     @property
     def maximum(self) -> float:
+        """The highest points of its parts together, without the weight."""
         return sum(part.maximum for part in self.parts)
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A condition on one answer; ``at_least`` includes the bound, ``above`` does not."""
+    """A condition on one answer: ``at_least`` and ``at_most`` include the bound, ``above`` does not."""
 
     name: str
     title: str
     answer: str
     at_least: float | None = None
     above: float | None = None
+    at_most: float | None = None
 
     def passed(self, value: np.ndarray | float) -> np.ndarray:
-        """Whether each value passes."""
+        """Whether each value passes; what is not finite does not."""
         value = np.asarray(value, dtype=float)
-        return value >= self.at_least if self.at_least is not None else value > self.above
+        if self.at_most is not None:
+            within = value <= self.at_most
+        else:
+            within = value >= self.at_least if self.at_least is not None else value > self.above
+        return within & np.isfinite(value)
+
+
+@dataclass(frozen=True)
+class ClaimLimits:
+    """Of our draws, the share [1] at least as good as a claim below which it is optimistic, and below which outside."""
+
+    optimistic: float = 0.35
+    outside: float = 0.01
 
 
 @dataclass(frozen=True)
 class Rubric:
-    """A whole rubric; ``identity`` is the hash of its file."""
+    """A whole rubric; ``identity`` is the hash of its file.
+
+    ``case`` is the percentile at which answers are scored, counted from the bad side of each (1..99, 50 the median).
+    A gate is passed where at least ``gate_confidence`` [1] of the draws pass; within ``gate_band`` [1] of it the panel looks.
+    """
 
     name: str
     version: str
@@ -92,17 +122,25 @@ class Rubric:
     gate_confidence: float
     criteria: tuple[Criterion, ...]
     gates: tuple[Gate, ...]
+    case: int = MEDIAN
+    gate_band: float = 0.1
+    claims: ClaimLimits = ClaimLimits()
 
     @property
     def maximum(self) -> float:
-        """The highest score that can be reached."""
-        return sum(criterion.weight * criterion.maximum for criterion in self.criteria)
+        """The highest score that can be reached without a bonus."""
+        return sum(criterion.weight * criterion.maximum for criterion in self.criteria if not criterion.bonus)
+
+    @property
+    def scored(self) -> tuple[str, ...]:
+        """The answers that points are given for, by name in order."""
+        return tuple(sorted({part.answer for criterion in self.criteria for part in criterion.parts if part.answer}))
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The answers that points or gates depend on, by name in order."""
-        parts = {part.answer for criterion in self.criteria for part in criterion.parts if part.answer}
-        return tuple(sorted(parts | {gate.answer for gate in self.gates}))
+        """The answers that points or gates depend on, with the tonnes that a cost per tonne is of, by name in order."""
+        asked = {*self.scored, *(gate.answer for gate in self.gates)}
+        return tuple(sorted(asked | {TONNES_OF[name] for name in asked if name in TONNES_OF}))
 
     @property
     def review_maxima(self) -> dict[str, float]:
@@ -112,129 +150,124 @@ class Rubric:
     @property
     def reviews(self) -> tuple[str, ...]:
         """The criteria that reviewers give points for, by name in order."""
-        return tuple(sorted({part.review for criterion in self.criteria for part in criterion.parts if part.review}))
+        return tuple(sorted(self.review_maxima))
 
 
-def linear_points(
-    value: np.ndarray | float, at: Sequence[float], points: Sequence[float], maximum: float, step: float = SMALLEST_STEP
-) -> np.ndarray:
-    """Points of an answer, in the shape of ``value``: linear between the pairs of ``at`` (rising, in the answer's unit)
-    and ``points``, clipped to 0..``maximum`` and rounded half up to ``step``.
-
-    Beyond the ends of ``at`` the end's points hold; what is not finite earns none.
-    """
-    value = np.asarray(value, dtype=float)
-    raw = np.where(np.isfinite(value), np.clip(np.interp(value, at, points), 0.0, maximum), 0.0)
-    return half_up(raw, step)
-
-
-def half_up(value: np.ndarray | float, step: float) -> np.ndarray:
-    """``value`` rounded to multiples of ``step``, a half always upwards (not to the even neighbour).
-
-    A value within 1e-9 steps below a half counts as the half, so that 0.1 + 0.2 rounds as 0.3 does.
-    """
-    steps = np.floor(np.asarray(value, dtype=float) / step + 0.5 + 1e-9)
-    # Multiplying by a decimal step leaves 0.30000000000000004; dividing by its whole inverse does not.
-    inverse = 1 / step
-    whole = round(inverse)
-    return steps / whole if abs(inverse - whole) < 1e-9 else steps * step
-
-
-def mean_of_reviews(points: list[float]) -> float:
-    """The mean of the reviewers' points to one decimal, half up."""
-    mean = sum((Decimal(str(one)) for one in points), Decimal(0)) / len(points)
-    return float(mean.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
-
-
-def load_rubric(path: Path | None = None) -> Rubric:
+def load_rubric(path: Path | Traversable | None = None) -> Rubric:
     """The rubric in ``path``, by default the one beside this file. Raises RubricBroken with what to mend."""
     place = path or resources.files("scorecards").joinpath("rubric.yaml")
     try:
-        text = place.read_text(encoding="utf-8")
-        content = _keys(yaml.safe_load(text), "it", {"name", "version", "criteria"}, TOP_KEYS)
-        if content.get("rounding", "half_up") != "half_up":
-            raise ValueError(f"'rounding' is '{content['rounding']}'; it may be half_up")
-        criteria = tuple(_criterion(name, body) for name, body in _named(content, "criteria"))
-        gates = tuple(_gate(name, body) for name, body in _named(content, "gates"))
-        if not criteria:
-            raise ValueError("'criteria' is empty; give at least one")
-        return Rubric(
-            content["name"], str(content["version"]), hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
-            content.get("legal_base", ""), _number(content, "it", "gate_confidence", 0.5, most=1.0), criteria, gates,
-        )
+        return read_rubric(place.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
-        name = getattr(place, "name", place)
-        raise RubricBroken(f"{name} is no rubric: {error}. Compare it with scorecards/rubric.yaml.") from None
+        raise RubricBroken(f"{place.name} is no rubric: {error}. Compare it with scorecards/rubric.yaml.") from None
+
+
+def read_rubric(written: str) -> Rubric:
+    """The rubric that a file's text states. Raises ValueError or yaml.YAMLError where it cannot be used."""
+    return _rubric(read_yaml(written), hashlib.blake2b(written.encode(), digest_size=8).hexdigest())
+
+
+def _rubric(content: Any, identity: str) -> Rubric:
+    content = keys(content, "it", {"name", "version", "criteria"}, TOP_KEYS)
+    if content.get("rounding", "half_up") != "half_up":
+        raise ValueError(f"{line_of(content, 'rounding')}'rounding' is '{content['rounding']}'; it may be half_up")
+    criteria = tuple(_criterion(name, body) for name, body in named(content, "criteria"))
+    if not criteria:
+        raise ValueError("'criteria' is empty; give at least one")
+    if not any(criterion.weight for criterion in criteria if not criterion.bonus):
+        raise ValueError("every 'weight' is 0, so nothing would be ranked; leave at least one criterion a weight above 0")
+    heard: set[str] = set()
+    for part in (part for criterion in criteria for part in criterion.parts if part.review):
+        if part.review in heard:
+            raise ValueError(f"two parts have the review '{part.review}'; give each a name of its own")
+        heard.add(part.review)
+    gates = tuple(_gate(name, body) for name, body in named(content, "gates"))
+    rubric = Rubric(
+        text(content, "it", "name"), str(content["version"]), identity, str(content.get("legal_base") or ""),
+        number(content, "it", "gate_confidence", 0.5, most=1.0), criteria, gates,
+        _case(content), number(content, "it", "gate_band", Rubric.gate_band, most=1.0), _claims(content),
+    )  # fmt: skip
+    if rubric.case != MEDIAN:
+        for answer in (name for name in rubric.answers if not COMMON[name].better):
+            raise ValueError(
+                f"{line_of(content, 'case')}'case' is {rubric.case}, and of '{answer}' neither side is the bad one; "
+                f"take the median, or another answer"
+            )
+    return rubric
+
+
+def _case(content: Mapping[str, Any]) -> int:
+    value = content.get("case", MEDIAN)
+    if value == "median":
+        return MEDIAN
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 99:
+        raise ValueError(
+            f"{line_of(content, 'case')}'case' is {value!r}; it may be median, or a whole number from 1 to 99: "
+            f"the percentile from the bad side"
+        )
+    return value
+
+
+def _claims(content: Mapping[str, Any]) -> ClaimLimits:
+    if content.get("claims") is None:
+        return ClaimLimits()
+    body = keys(content["claims"], "'claims'", set(), {"optimistic", "outside"})
+    optimistic = number(body, "'claims'", "optimistic", ClaimLimits.optimistic, most=1.0)
+    return ClaimLimits(optimistic, number(body, "'claims'", "outside", min(ClaimLimits.outside, optimistic), most=optimistic))
 
 
 def _criterion(name: str, body: Any) -> Criterion:
-    body = _keys(body, f"'{name}'", CRITERION_KEYS, CRITERION_KEYS)
-    parts = tuple(_part(f"{name}.{key}", key, line) for key, line in _named(body, "parts"))
-    return Criterion(name, body["title"], _number(body, f"'{name}'", "weight", 0.0), parts)
+    where = f"'{name}'"
+    body = keys(body, where, CRITERION_KEYS - {"bonus"}, CRITERION_KEYS)
+    bonus = truth(body, where, "bonus")
+    parts = tuple(_part(f"{name}.{key}", key, line) for key, line in named(body, "parts"))
+    if not parts:
+        raise ValueError(f"{line_of(body, 'parts')}'parts' of {where} is empty; give at least one")
+    if bonus and any(part.minimum is not None for part in parts):
+        raise ValueError(f"{line_of(body, 'bonus')}{where} is a bonus and has a 'minimum'; nobody needs a bonus: take one away")
+    return Criterion(name, text(body, where, "title"), number(body, where, "weight", 0.0), parts, bonus)
 
 
 def _part(where: str, name: str, body: Any) -> Part:
-    body = _keys(body, f"'{where}'", {"title", "maximum"}, PART_KEYS)
+    body = keys(body, f"'{where}'", {"title", "maximum"}, PART_KEYS)
     if ("review" in body) == ("answer" in body):
-        raise ValueError(f"'{where}' must name either a review or an answer")
-    maximum = _number(body, f"'{where}'", "maximum", 0.0)
-    minimum = _number(body, f"'{where}'", "minimum", 0.0, most=maximum) if body.get("minimum") is not None else None
-    step = _number(body, f"'{where}'", "step", SMALLEST_STEP)
+        raise ValueError(f"{line_of(body, 'title')}'{where}' must name either a review or an answer")
+    title, maximum = text(body, f"'{where}'", "title"), number(body, f"'{where}'", "maximum", 0.0)
+    minimum = number(body, f"'{where}'", "minimum", 0.0, most=maximum) if body.get("minimum") is not None else None
+    step = number(body, f"'{where}'", "step", SMALLEST_STEP)
     if step == 0:
-        raise ValueError(f"'step' of '{where}' is 0; it may be 0.01 or more")
+        raise ValueError(f"{line_of(body, 'step')}'step' of '{where}' is 0; it may be 0.01 or more")
     if "review" in body:
-        return Part(name, body["title"], maximum, minimum, review=body["review"], step=step)
-    _known(body["answer"], where)
-    at, points = (_numbers(body, where, key) for key in ("at", "points"))
+        for odd in ("at", "points"):
+            if odd in body:
+                raise ValueError(f"{line_of(body, odd)}'{where}' is judged by reviewers and has '{odd}'; take it away")
+        spread = number(body, f"'{where}'", "spread", 0.0, most=maximum)
+        return Part(name, title, maximum, minimum, review=text(body, f"'{where}'", "review"), step=step, spread=spread)
+    if "spread" in body:
+        raise ValueError(f"{line_of(body, 'spread')}'{where}' follows from an answer and has 'spread'; take it away")
+    at, points = (numbers(body, where, key) for key in ("at", "points"))
     if len(at) != len(points) or len(at) < 2 or list(at) != sorted(set(at)):
-        raise ValueError(f"'{where}' needs 'at' rising and as many 'points'")
+        raise ValueError(f"{line_of(body, 'at')}'{where}' needs 'at' rising and as many 'points'")
     if min(points) < 0 or max(points) > maximum:
-        raise ValueError(f"'points' of '{where}' must lie between 0 and its maximum {maximum:g}")
-    return Part(name, body["title"], maximum, minimum, "", body["answer"], at, points, step)
+        raise ValueError(f"{line_of(body, 'points')}'points' of '{where}' must lie between 0 and its maximum {maximum:g}")
+    return Part(name, title, maximum, minimum, "", _answer(body, where), at, points, step)
 
 
 def _gate(name: str, body: Any) -> Gate:
-    body = _keys(body, f"gate '{name}'", {"title", "answer"}, GATE_KEYS)
-    if ("at_least" in body) == ("above" in body):
-        raise ValueError(f"gate '{name}' must have either 'at_least' or 'above'")
-    _known(body["answer"], name)
-    bound = "above" if "above" in body else "at_least"
-    return Gate(name, body["title"], body["answer"], **{bound: _number(body, f"gate '{name}'", bound, 0.0, least=-np.inf)})
+    where = f"gate '{name}'"
+    body = keys(body, where, {"title", "answer"}, GATE_KEYS)
+    bounds = [bound for bound in BOUNDS if bound in body]
+    if len(bounds) != 1:
+        raise ValueError(f"{line_of(body, 'title')}{where} must have one of 'at_least', 'at_most' and 'above'")
+    bound = number(body, where, bounds[0], 0.0, least=-np.inf)
+    return Gate(name, text(body, where, "title"), _answer(body, name), **{bounds[0]: bound})
 
 
-def _keys(body: Any, where: str, needed: set[str], allowed: set[str]) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise ValueError(f"{where} must be a list of names and values")
-    for what, names in (("lacks", needed - set(body)), ("has the unknown", set(map(str, body)) - allowed)):
-        if names:
-            raise ValueError(f"{where} {what} {', '.join(sorted(names))}")
-    return body
-
-
-def _named(body: Mapping[str, Any], name: str) -> list[tuple[str, Any]]:
-    found = body.get(name) or {}
-    if not isinstance(found, dict):
-        raise ValueError(f"'{name}' must be a list of names and values")
-    return [(str(key), value) for key, value in found.items()]
-
-
-def _number(body: Mapping[str, Any], where: str, name: str, otherwise: float, least: float = 0.0, most: float = np.inf) -> float:
-    value = body.get(name, otherwise)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value) or not least <= value <= most:
-        raise ValueError(f"'{name}' of {where} is {value!r}; it may be a number from {least:g} to {most:g}")
-    return float(value)
-
-
-def _numbers(body: Mapping[str, Any], where: str, name: str) -> tuple[float, ...]:
-    values = body.get(name, ())
-    if not isinstance(values, list) or not all(isinstance(one, int | float) and np.isfinite(one) for one in values):
-        raise ValueError(f"'{where}' needs '{name}' as a list of numbers")
-    return tuple(map(float, values))
-
-
-def _known(answer: str, where: str) -> None:
+def _answer(body: Mapping[str, Any], where: str) -> str:
+    answer = text(body, f"'{where}'", "answer")
     if answer not in COMMON:
-        raise ValueError(f"'{where}' names the answer '{answer}'; it may be {', '.join(COMMON)}")
+        raise ValueError(f"{line_of(body, 'answer')}'{where}' names the answer '{answer}'; it may be {', '.join(COMMON)}")
+    return answer
 
 
 def identity_of(*parts: Any) -> str:

@@ -1,34 +1,50 @@
-"""Which scores moved between two runs, and why: facts, sites, assumptions, evaluator, rubric or reviews."""
+"""Which scores and ranks moved between two runs, and how much of each move is due to what."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from scorecards.diff_chain import ORDER, place
+from scorecards.diff_parts import Anew, Parts
 from scorecards.life import standing_then
 from scorecards.query import run_of
 from scorecards.run_list import run_named
 from scorecards.table import Table, columns, full
-from scorecards.warehouse import rows
+from scorecards.warehouse import has_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+TOGETHER = "together"
+MEANINGS = {
+    "facts": "what the proposal states, the choice of its site too",
+    "site": "what the site brings, with the proposal as it was",
+    "assumptions": "what the evaluators suppose",
+    "evaluator": "the evaluators' code, with their tables that declare no assumption",
+    "libraries": "the numerical libraries",
+    "draws": "seed and number of draws",
+    "rubric": "weights, scales and case, on the answers of the first run",
+    "reviews": "the reviewers' points, or those set in their place",
+    TOGETHER: "causes that could not be told apart; the column cause names them joined by +",
+}
 DIFF = columns(
     ("project_id", "", "the fund's number of the project"),
     ("title", "", "what the project is called"),
-    ("change", "", "moved, new, withdrawn, refused, gone, failed or mended"),
+    ("change", "", "moved, new, withdrawn, refused, gone, failed, mended; rank where the rank alone moved"),
     ("score_before", "points", "in the first run"),
     ("score_after", "points", "in the second run"),
-    ("moved", "points", "after less before"),
-    (
-        "cause",
-        "",
-        "facts, evaluator, assumptions or code, site or libraries, rubric, reviews or warnings; as change where it came or left",
-    ),
+    ("moved", "points", "after less before: the sum of the nine parts that follow; empty parts did not change"),
+    *((name, "points", f"part of the move: {meaning}") for name, meaning in MEANINGS.items()),
+    ("rank_before", "1", "among all scorecards of the first run; equal scores share a place"),
+    ("rank_after", "1", "among all scorecards of the second run"),
+    ("rank_moved", "1", "after less before, below 0 is up: the sum of the ten parts that follow"),
+    *((f"rank_{name}", "1", f"places by the score's part of that name, all others as in the first run: {meaning}")
+      for name, meaning in MEANINGS.items()),
+    ("rank_others", "1", "places by what became of the other projects"),
+    ("cause", "", "the causes joined by ', '; as change where the project came or left"),
     ("why", "", "what it was, in words"),
-)
+)  # fmt: skip
 
 _PAIRS = """
     SELECT coalesce(a.project_id, b.project_id) AS project_id,
@@ -38,7 +54,7 @@ _PAIRS = """
            s.score AS score_a, t.score AS score_b, s.rubric AS rubric_a, t.rubric AS rubric_b,
            e.evaluators AS evaluators_a, f.evaluators AS evaluators_b,
            e.seed AS seed_a, f.seed AS seed_b, e.draws AS draws_a, f.draws AS draws_b,
-           coalesce(q.title, p.title) AS title
+           {kept}, coalesce(q.title, p.title) AS title
     FROM (SELECT * FROM standing WHERE run_id = $a) AS a
     FULL JOIN (SELECT * FROM standing WHERE run_id = $b) AS b USING (project_id)
     LEFT JOIN scorecard AS s ON s.score_key = a.score_key
@@ -47,9 +63,16 @@ _PAIRS = """
     LEFT JOIN evaluation AS f ON f.key = b.key
     LEFT JOIN proposal AS p ON p.project_id = a.project_id AND p.version = a.version AND p.content = a.content
     LEFT JOIN proposal AS q ON q.project_id = b.project_id AND q.version = b.version AND q.content = b.content
-    WHERE a.project_id IS NULL OR b.project_id IS NULL OR a.score_key IS DISTINCT FROM b.score_key OR a.key <> b.key
+    {joined}
     ORDER BY abs(coalesce(t.score, 0) - coalesce(s.score, 0)) DESC, project_id
 """
+_KEPT = {
+    "kept": "g.header AS header_a, g.blocks AS blocks_a, h.header AS header_b, h.blocks AS blocks_b, "
+    "CASE WHEN a.key <> b.key THEN p.inputs END AS inputs_a, CASE WHEN a.key <> b.key THEN q.inputs END AS inputs_b",
+    "joined": "LEFT JOIN evaluated_from AS g ON g.key = a.key AND a.key <> b.key "
+    "LEFT JOIN evaluated_from AS h ON h.key = b.key AND a.key <> b.key",
+}
+_NOT_KEPT = {"kept": "NULL AS header_a, NULL AS header_b", "joined": ""}
 
 # Why a project has no score in the second run, by what its newest version was then.
 _LEFT = {
@@ -60,40 +83,37 @@ _LEFT = {
 }
 
 
-def runs_diff(connection: DuckDBPyConnection, first: str, second: str) -> Table:
-    """One row a project whose score is not the same in both runs, the largest move first; NotFound where a run is unknown.
+def runs_diff(connection: DuckDBPyConnection, first: str, second: str, anew: Anew | None = None) -> Table:
+    """One row a project whose score or rank is not the same in both runs, the largest move of the score first.
 
+    ``anew`` evaluates what no run did where several causes met; without it they stay together. NotFound where a run is unknown.
     What was computed anew and brought the same score counts as unchanged; the note says how many.
     """
     a, b = run_named(connection, first), run_named(connection, second)
-    answer = connection.execute(_PAIRS, {"a": a, "b": b})
-    names = [column[0] for column in answer.description]
-    found, again = [], 0
-    for values in answer.fetchall():
-        pair = dict(zip(names, values, strict=True))
+    pairs = _pairs(connection, a, b)
+    before, after = (sorted(pair[f"score_{side}"] for pair in pairs if pair[f"score_{side}"] is not None) for side in "ab")
+    parts = Parts(connection, (a, b), before, anew)
+    found, same, again = [], 0, 0
+    for pair in pairs:
         pair["left"] = None if pair["in_b"] else _LEFT[standing_then(connection, pair["project_id"], b)]
-        if _change(pair) == "same score":
-            again += 1
-            continue
-        causes = _causes(connection, pair)
-        found.append(
-            {
-                "project_id": pair["project_id"],
-                "title": pair["title"],
-                "change": _change(pair),
-                "score_before": pair["score_a"],
-                "score_after": pair["score_b"],
-                "moved": None if pair["score_a"] is None or pair["score_b"] is None else pair["score_b"] - pair["score_a"],
-                "cause": " and ".join(cause for cause, _ in causes),
-                "why": "; ".join(why for _, why in causes),
-            }
-        )
-    same = rows(connection, "SELECT count(*) AS n FROM standing WHERE run_id = ?", [b])[0]["n"] - sum(
-        1 for row in found if row["change"] not in {change for change, _ in _LEFT.values()}
-    )
-    anew = f", {'all' if again == same else again} of them made anew with the same score" if again else ""
-    note = f"Unchanged: {same}{anew}."
-    return Table("runs_diff/1", run_of(connection), DIFF, full(found, DIFF), {"first": a, "second": b}, [note])
+        for rank, side, scores in (("rank_before", "a", before), ("rank_after", "b", after)):
+            score = pair[f"score_{side}"]
+            pair[rank] = None if score is None else place(scores, None, score)
+        change = _change(pair)
+        if change in ("", "rank"):
+            same += 1
+            again += pair["key_a"] != pair["key_b"] or pair["score_key_a"] != pair["score_key_b"]
+        if change:
+            found.append(_row(pair, change, parts))
+    notes = _notes(found, same, again)
+    return Table("runs_diff/2", run_of(connection), DIFF, full(found, DIFF), {"first": a, "second": b}, notes)
+
+
+def _pairs(connection: DuckDBPyConnection, a: str, b: str) -> list[dict[str, Any]]:
+    query = _PAIRS.format(**(_KEPT if has_table(connection, "evaluated_from") else _NOT_KEPT))
+    answer = connection.execute(query, {"a": a, "b": b})
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
 
 
 def _change(pair: Mapping[str, Any]) -> str:
@@ -101,66 +121,47 @@ def _change(pair: Mapping[str, Any]) -> str:
         return "new"
     if not pair["in_b"]:
         return str(pair["left"][0])
-    if pair["score_b"] is None:
-        return "failed"
-    if pair["score_a"] is None:
-        return "mended"
-    return "moved" if pair["score_a"] != pair["score_b"] else "same score"
+    if pair["score_a"] is None or pair["score_b"] is None:
+        return "failed" if pair["score_a"] is not None else "mended" if pair["score_b"] is not None else ""
+    if pair["score_a"] != pair["score_b"]:
+        return "moved"
+    return "rank" if pair["rank_before"] != pair["rank_after"] else ""
 
 
-def _causes(connection: DuckDBPyConnection, pair: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if not pair["in_a"]:
-        return [("new", "was not in the first run, or was refused")]
+def _row(pair: Mapping[str, Any], change: str, parts: Parts) -> dict[str, Any]:
+    row = {
+        "project_id": pair["project_id"], "title": pair["title"], "change": change, "score_before": pair["score_a"],
+        "score_after": pair["score_b"], "rank_before": pair["rank_before"], "rank_after": pair["rank_after"], "cause": change,
+    }  # fmt: skip
+    if change == "new":
+        return row | {"why": "was not in the first run, or was refused"}
     if not pair["in_b"]:
-        return [pair["left"]]
-    causes = []
-    if (pair["version_a"], pair["content_a"]) != (pair["version_b"], pair["content_b"]):
-        causes.append(("facts", _changed_facts(connection, pair)))
-    if pair["key_a"] != pair["key_b"]:
-        causes += _code_causes(pair)
-        if not causes:
-            causes.append(("site or libraries", "the site's data, a fact taken from it, or the numerical libraries changed"))
-    if pair["rubric_a"] != pair["rubric_b"] and pair["rubric_a"] and pair["rubric_b"]:
-        causes.append(("rubric", f"rubric {pair['rubric_a']} became {pair['rubric_b']}"))
-    return causes or [("reviews or warnings", "reviews, claims or warnings changed")]
+        return row | {"why": pair["left"][1]}
+    if change in ("failed", "mended"):
+        told = parts.why(pair)
+        return row | {"cause": ", ".join(told), "why": "; ".join(dict.fromkeys(told.values()))}
+    ranks = row["rank_after"] - row["rank_before"]
+    if change == "rank":
+        why = "the same score; others passed it or fell behind it"
+        return row | {"moved": 0.0, "rank_moved": ranks, "rank_others": ranks, "cause": "others", "why": why}
+    chain, told = parts.of(pair)
+    for link in chain:
+        name = link.causes[0] if len(link.causes) == 1 else TOGETHER
+        row[name] = round(row.get(name, 0.0) + link.points, 2)
+        row[f"rank_{name}"] = row.get(f"rank_{name}", 0) + link.places
+    return row | {
+        "moved": round(pair["score_b"] - pair["score_a"], 2),
+        "rank_moved": ranks,
+        "rank_others": ranks - sum(link.places for link in chain),
+        "cause": ", ".join(" + ".join(link.causes) for link in chain),
+        "why": "; ".join(dict.fromkeys(told.values())),
+    }
 
 
-def _code_causes(pair: Mapping[str, Any]) -> list[tuple[str, str]]:
-    before, after = (
-        {one["name"]: one for one in json.loads(text or "[]")} for text in (pair["evaluators_a"], pair["evaluators_b"])
-    )
-    causes = []
-    for name in sorted(set(before) & set(after)):
-        if before[name]["version"] != after[name]["version"]:
-            causes.append(("evaluator", f"{name} {before[name]['version']} became {after[name]['version']}"))
-        elif before[name]["code"] != after[name]["code"]:
-            causes.append(
-                ("assumptions or code", f"a table or the code of {name} changed under the same version {after[name]['version']}")
-            )
-    if (pair["seed_a"], pair["draws_a"]) != (pair["seed_b"], pair["draws_b"]):
-        causes.append(
-            ("draws", f"seed {pair['seed_a']} and {pair['draws_a']} draws became seed {pair['seed_b']} and {pair['draws_b']}")
-        )
-    return causes
-
-
-def _changed_facts(connection: DuckDBPyConnection, pair: Mapping[str, Any]) -> str:
-    before, after = (
-        {
-            (one["block"], one["grp"], one["field"]): " ".join(filter(None, (one["raw"], one["raw_unit"])))
-            for one in rows(
-                connection,
-                "SELECT block, grp, field, raw, raw_unit FROM fact WHERE project_id = ? AND version = ? AND content = ?",
-                [pair["project_id"], pair[f"version_{side}"], pair[f"content_{side}"]],
-            )
-        }
-        for side in "ab"
-    )
-    changes = []
-    for place in sorted(set(before) | set(after)):
-        if before.get(place) != after.get(place) and place[2] != "version":
-            name = ".".join(filter(None, (place[0], place[2])))
-            changes.append(f"{name} {before.get(place, 'not stated')} -> {after.get(place, 'not stated')}")
-    shown = ", ".join(changes[:6]) + (f" and {len(changes) - 6} more" if len(changes) > 6 else "")
-    version = "" if pair["version_a"] == pair["version_b"] else f"version {pair['version_a']} -> {pair['version_b']}: "
-    return version + (shown or "the same facts in another form")
+def _notes(found: Sequence[Mapping[str, Any]], same: int, again: int) -> list[str]:
+    anew = f", {'all' if again == same else again} of them made anew with the same score" if again else ""
+    ranked = sum(row["change"] == "rank" for row in found)
+    notes = [f"Unchanged: {same}{anew}" + (f", {ranked} with another rank." if ranked else ".")]
+    if any(", " in row["cause"] for row in found if row["change"] == "moved"):
+        notes.append(ORDER)
+    return notes

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from scorecards.call_tables import fill_from_parquet
+
 if TYPE_CHECKING:
     Connection = duckdb.DuckDBPyConnection  # for rooms above, which name the type and never the library
 
@@ -237,6 +239,26 @@ def open_snapshot(data: Path, run: str | None = None) -> duckdb.DuckDBPyConnecti
             time.sleep(0.05 * (attempt + 1))  # the pointer moved between the two reads
     known = ", ".join(snapshots(data)[-5:]) or "none"
     raise NothingPublished(f"There is no snapshot '{name}'. The latest are: {known}.")
+
+
+def open_frozen(tables: Sequence[Path], run: str) -> duckdb.DuckDBPyConnection:
+    """The frozen tables of a call in memory, asked as a snapshot is; each Parquet file is named after its table."""
+    connection = duckdb.connect(config={"threads": 1})
+    for _, text in migrations():
+        connection.execute(text)
+    try:
+        for path in tables:
+            fill_from_parquet(connection, path)
+    except duckdb.Error as error:
+        connection.close()
+        raise WarehouseError(
+            f"{path.name} of the frozen call cannot be read: {str(error).splitlines()[0]} It may have been frozen by a newer "
+            f"cleanfund; cleanfund call verify tells whether it is as it was written."
+        ) from None
+    connection.execute("CREATE TABLE snapshot AS SELECT ? AS run_id", [run])
+    connection.execute(resources.files("scorecards.sql").joinpath("latest.sql").read_text(encoding="utf-8"))
+    connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+    return connection
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

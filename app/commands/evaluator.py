@@ -41,7 +41,7 @@ def ls(*, options: Options = DEFAULT) -> None:
     from evaluators.toolkit.discovery import find_evaluators
 
     found = find_evaluators()
-    rows: list[dict[str, Any]] = [_line(one) for _, one in sorted(found.evaluators.items())]
+    rows: list[dict[str, Any]] = [_line(one) for _, one in sorted(found.all.items())]
     rows += [{"name": "", "origin": origin, "broken": why} for origin, why in sorted(found.broken.items())]
     emit(Table("evaluators/1", "", LS, full(rows, LS)), options, _ls_view)
 
@@ -83,12 +83,12 @@ def named(name: str) -> Evaluator:
     from evaluators.toolkit.discovery import FOLDERS, find_evaluators
 
     found = find_evaluators()
-    if name in found.evaluators:
-        return found.evaluators[name]
+    if name in found.all:
+        return found.all[name]
     for origin, why in found.broken.items():
         if name in origin:
             raise UserError(f"{origin} cannot be loaded: {why}", then="mend it there, then check again", code=CONTRACT)
-    said = [str(not_found("evaluator", name, found.evaluators))]
+    said = [str(not_found("evaluator", name, found.all))]
     said += [f"Cannot be loaded: {origin}: {why}" for origin, why in sorted(found.broken.items())]
     raise UserError(
         "\n".join(said),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +53,7 @@ def try_(
     seed:
         Seed of the draws.
     """
-    from evaluators.toolkit.evaluate import Block, Project, evaluate
+    from evaluators.toolkit.evaluate import Block, Project, evaluate, evaluate_companion
     from evaluators.toolkit.project import HEADER
     from evaluators.toolkit.trial import variants
 
@@ -62,14 +63,15 @@ def try_(
     header: dict[str, Any] = {key: declared.example for key, declared in HEADER.items() if declared.example is not None}
     header |= {"total_cost": 0.0, "grant_requested": 0.0}  # the form's examples fit no one technology: only our own cost counts
     project = Project("worked-example", header, [Block(one.name, facts)])
+    tried = partial(evaluate_companion, one, facts) if one.beside else partial(evaluate, project, {one.name: one})
     wall, cpu = time.perf_counter(), time.process_time()
     try:
-        evaluation = evaluate(project, {one.name: one}, seed, draws)
+        evaluation = tried(seed, draws)
     except Exception as error:  # an analyst's formula may raise anything
         raise _told(one, error) from error
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     again = time.process_time()
-    evaluate(project, {one.name: one}, seed, draws)
+    tried(seed, draws)
     again = time.process_time() - again
     rows = _inputs(one, facts) + _answers(evaluation)
     for label, value, text in (
@@ -85,7 +87,7 @@ def try_(
             TRY,
             full(rows, TRY),
             {"name": one.name, "draws": draws, "seed": seed},
-            ["Without a stated cost and without a grant: our own assumptions alone."],
+            [] if one.beside else ["Without a stated cost and without a grant: our own assumptions alone."],
         ),
         options,
         _try_view,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.commands.runs_diff_view import Evaluating, diff_view
 from app.grid import Shown, grid
 from app.options import DEFAULT, AsOf, Options
 from app.output import emit
@@ -49,10 +50,11 @@ def show(run: str | None = None, *, options: Options = DEFAULT) -> None:
     emit(table, options, _one_view)
 
 
-def diff(run: str | None = None, later: str | None = None, *, options: Options = DEFAULT) -> None:
-    """Which scores moved between two runs, and why.
+def diff(run: str | None = None, later: str | None = None, *, quick: bool = False, options: Options = DEFAULT) -> None:
+    """Which scores and ranks moved between two runs, and how much of each move is due to what.
 
-    One run alone is compared with the run before it.
+    One run alone is compared with the run before it. Where several causes met in one project, it is evaluated anew with one of
+    them after the other.
 
     Parameters
     ----------
@@ -60,11 +62,18 @@ def diff(run: str | None = None, later: str | None = None, *, options: Options =
         The run, its id or how it begins, by default the last; the earlier one where two are named.
     later:
         The later of two runs.
+    quick:
+        Evaluate nothing; causes that only an evaluation tells apart stay together.
     """
-    with open_snapshot(options.data) as snapshot:
-        second = later or run or runs_list(snapshot).run
-        table = runs_diff(snapshot, run if later and run else run_before(snapshot, second), second)
-    emit(table, options, _diff_view)
+    anew = None if quick else Evaluating(options)
+    try:
+        with open_snapshot(options.data) as snapshot:
+            second = later or run or runs_list(snapshot).run
+            table = runs_diff(snapshot, run if later and run else run_before(snapshot, second), second, anew)
+    finally:
+        if anew is not None:
+            anew.done()
+    emit(table, options, diff_view)
 
 
 def _list_view(console: Console, table: Table) -> None:
@@ -115,23 +124,3 @@ def _text(row: Mapping[str, Any]) -> str:
 
 def _number(row: Mapping[str, Any]) -> str:
     return number(row["value"], 2) if row["unit"] == "s" else f"{row['value']:,}"
-
-
-def _diff_view(console: Console, table: Table) -> None:
-    console.print(f"{table.asked['first']} -> {table.asked['second']}", style="dim")
-    if not table.rows:
-        console.print("No score moved.")
-        return
-    grid(
-        console,
-        [
-            Shown("project", lambda row: row["project_id"]),
-            Shown("change", lambda row: row["change"]),
-            Shown("before", lambda row: number(row["score_before"], 2), right=True),
-            Shown("after", lambda row: number(row["score_after"], 2), right=True),
-            Shown("moved", lambda row: "" if row["moved"] is None else f"{row['moved']:+.2f}", right=True, key=True),
-            Shown("cause", lambda row: row["cause"], wide=1, folds=True, key=True),
-            Shown("why", lambda row: row["why"], wide=2, folds=True),
-        ],
-        table.rows,
-    )

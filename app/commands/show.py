@@ -67,6 +67,10 @@ def show_view(console: Console, table: Table, traceback: bool = False) -> None:
         grid(console, _GATES, parts["gates"], "Gates, and the share of our draws that pass")
     if "reviews" in parts:
         grid(console, _REVIEWS, parts["reviews"], "What the reviewers say")
+    if "panel" in parts:
+        console.print(Text("\nWhat stands beside the reviews", style="bold"))
+        for row in parts["panel"]:
+            _item(console, "  ", row["text"])
     if "answers" in parts:
         blocks = sorted({row["block"] for row in parts["answers"]})
         for block in blocks:

@@ -14,6 +14,12 @@ def words(lang: str) -> dict[str, Any]:
 
 
 @cache
+def evaluation_words(lang: str) -> dict[str, Any]:
+    """The phrases of the letter that tells an applicant the result of a call, in ``lang``, "en" or "ja"."""
+    return _read(f"evaluation_{lang}.yaml")
+
+
+@cache
 def rules_ja() -> dict[str, dict[str, Any]]:
     """For each rule that can refuse: ``reason`` and ``remedy`` in Japanese, and whether the English ``english`` adds to it."""
     return {rule.strip(): one for names, one in _read("rules_ja.yaml").items() for rule in names.split(",")}

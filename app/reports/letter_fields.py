@@ -71,7 +71,7 @@ class Fields:
         found = self.evaluators.get(self._of_block(block, "technology"))
         if field == "technology" and rule == "unknown_technology":
             return self._listed(sorted(self.evaluators))
-        declared = found and (found.inputs.get(field) or {**COMMON, **found.answers}.get(field))
+        declared = found and (found.all_inputs.get(field) or {**COMMON, **found.answers}.get(field))
         if isinstance(declared, Choice):
             return self._listed(rows_for(declared, self.header.get("country", "") if rule == "country" else ""))
         if isinstance(declared, Given | Answer) and not getattr(declared, "shape", ""):
@@ -159,7 +159,7 @@ class Fields:
         if field == "blocks":
             return self.words["blocks"]
         found = self.evaluators.get(technology)
-        declared: Any = found and part != "block" and (found.inputs.get(field) or {**COMMON, **found.answers}.get(field))
+        declared: Any = found and part != "block" and (found.all_inputs.get(field) or {**COMMON, **found.answers}.get(field))
         declared = declared or (FORM.get(field) if not technology else None)
         return declared.meaning if declared else ""
 

@@ -31,7 +31,7 @@ def as_text(letter: Letter) -> str:
 def list_of(letter: Letter) -> str:
     """Every point, without limit: what is attached to a letter that has no room for all."""
     body = [line for point in letter.points for line in ["", *_point(letter, point)]]
-    return "\n".join([*_wrapped(letter.head["list"]), *_wrapped(letter.head["title"]), *body]) + "\n"
+    return "\n".join([*wrapped(letter.head["list"]), *wrapped(letter.head["title"]), *body]) + "\n"
 
 
 def on_one_page(letter: Letter, beside: str = "") -> Letter:
@@ -64,31 +64,31 @@ def _height(letter: Letter) -> int:
 
 def _lines(letter: Letter) -> Iterator[str]:
     head = letter.head
-    yield from _wrapped(head["fund"])
+    yield from wrapped(head["fund"])
     yield head["date"]
     yield ""
-    yield from _wrapped(head["to"])
+    yield from wrapped(head["to"])
     yield ""
-    yield from _wrapped(head["subject"])
-    yield from _wrapped(head["title"])
+    yield from wrapped(head["subject"])
+    yield from wrapped(head["title"])
     yield ""
-    yield from _wrapped(head["opening"])
+    yield from wrapped(head["opening"])
     for point in letter.points:
         yield ""
         yield from _point(letter, point)
     if letter.rest:
         yield ""
-        yield from _wrapped(letter.rest)
+        yield from wrapped(letter.rest)
     yield ""
-    yield from _wrapped(letter.words["next"])
+    yield from wrapped(letter.words["next"])
     for line in letter.closing:
-        yield from _wrapped(line)
+        yield from wrapped(line)
     yield ""
-    yield from _wrapped(head["fund"])
+    yield from wrapped(head["fund"])
 
 
 def _point(letter: Letter, point: Point) -> list[str]:
-    lines = _wrapped(point.reason, f"{point.number:>2}  ", "    ")
+    lines = wrapped(point.reason, f"{point.number:>2}  ", "    ")
     for name, text in letter.rows(point):
         lines += _row(letter, name, text)
     return lines
@@ -98,10 +98,10 @@ def _row(letter: Letter, name: str, text: str) -> list[str]:
     labels = letter.words["labels"]
     indent = max(cell_len(label) for label in labels.values()) + 6
     head = f"    {labels[name]}"
-    return _wrapped(text, head + " " * (indent - cell_len(head)), " " * indent)
+    return wrapped(text, head + " " * (indent - cell_len(head)), " " * indent)
 
 
-def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
+def wrapped(text: str, first: str = "", later: str = "") -> list[str]:
     """The text in lines of at most ``WIDTH`` cells, folded between words, and in Japanese where a line may end."""
     if not text:
         return []

@@ -21,13 +21,18 @@ def code_identity(evaluator: Evaluator) -> str:
     return _identity(evaluator.module, evaluator.function)
 
 
+def code_files(evaluator: Evaluator) -> dict[str, Path]:
+    """The files that ``code_identity`` hashes, by the names that it hashes with them."""
+    return dict(sorted(_files(_home(evaluator.module))))
+
+
 @lru_cache(maxsize=256)
 def _identity(module: str, function: Callable) -> str:
     # The function is part of the key: a file that was read anew in this process has a new function, and new bytes.
     digest = hashlib.blake2b(digest_size=16)
     for library in LIBRARIES:
         digest.update(f"{library}=={version(library)}\n".encode())
-    for name, content in sorted(_contents(_home(module))):
+    for name, content in sorted((name, hashlib.blake2b(path.read_bytes()).digest()) for name, path in _files(_home(module))):
         digest.update(name.encode() + b"\x00" + content)
     return digest.hexdigest()
 
@@ -42,7 +47,7 @@ def _home(module: str) -> Path:
     return top.parent if top.name == "__init__.py" else Path(sys.modules[module].__file__ or "")
 
 
-def _contents(home: Path) -> Iterator[tuple[str, bytes]]:
+def _files(home: Path) -> Iterator[tuple[str, Path]]:
     # The toolkit derives the common answers of every project, so all of it counts.
     waiting, seen = [home, ROOM / "toolkit"], set[Path]()
     while waiting:
@@ -52,9 +57,10 @@ def _contents(home: Path) -> Iterator[tuple[str, bytes]]:
         seen.add(place)
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             name = path.relative_to(place.parent)
-            if not path.is_file() or path.suffix == ".pyc" or any(part.startswith(".") for part in name.parts):
+            # Bytecode, and what Numba compiled there, tell of the machine and not of the evaluator.
+            if not path.is_file() or any(part == "__pycache__" or part.startswith(".") for part in name.parts):
                 continue
-            yield name.as_posix(), hashlib.blake2b(path.read_bytes()).digest()
+            yield name.as_posix(), path
             if path.suffix == ".py":
                 waiting += _first_party(path)
 

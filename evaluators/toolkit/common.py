@@ -15,6 +15,7 @@ import numpy as np
 
 from evaluators.toolkit.cash_flow import CashFlow
 from evaluators.toolkit.contract import Answer, answer
+from evaluators.toolkit.debt_cover import DebtTerms, debt_cover, debt_gap, largest_loan
 from evaluators.toolkit.present_value import Years, first_years
 
 COMMON: dict[str, Answer] = {
@@ -38,6 +39,9 @@ COMMON: dict[str, Answer] = {
     "npv_without_grant": answer("USD2024", "net present value at its own cost of capital, without the grant", better="higher"),
     "npv_with_grant": answer("USD2024", "net present value at its own cost of capital, with the grant", better="higher"),
     "funding_gap": answer("USD2024", "the least grant that makes it viable", least=0, better="lower"),
+    "debt_cover": answer("1", "least yearly cash flow over debt service, without the grant (minimum DSCR)", better="higher"),
+    "debt_gap": answer("USD2024", "the least grant at which the debt on the rest is covered", least=0, better="lower"),
+    "least_grant": answer("USD2024", "the least grant that makes it viable and its debt covered", least=0, better="lower"),
     "relevant_cost": answer("USD2024", "building cost less ten years of margin and credits (EU 2019/856, Art. 5)", least=0),
     "delivery_probability": answer("1", "chance of reaching the investment decision", least=0, most=1, better="higher"),
     "feasible": answer(
@@ -45,6 +49,8 @@ COMMON: dict[str, Answer] = {
     ),
     "delay": answer("year", "start of operation later than stated", better="lower"),
 }
+
+NO_DEBT = DebtTerms()
 
 # Of these an applicant can promise something. The others are the fund's own estimates or say how it reckons (chances, delay,
 # value at its cost of capital, what it has to pay): a promise of them would bind nobody.
@@ -82,15 +88,18 @@ def common_answers(
     other_support: float | np.ndarray,
     delivery_probability: np.ndarray,
     delay: np.ndarray,
+    debt: DebtTerms = NO_DEBT,
 ) -> dict[str, np.ndarray]:
     """Draws of every answer in ``COMMON``, each of shape (draws,).
 
-    ``capex`` is the weighed building cost of the whole project; ``fund_rate`` and ``own_rate`` [1/year] are real.
+    ``capex`` is the weighed building cost of the whole project; ``fund_rate`` and ``own_rate`` [1/year] are real; ``debt`` is
+    for a share of that cost less all public grants.
     A cost per tonne is infinite where no net tonne is left.
     """
     independent = np.asarray(sum(np.asarray(block.get("capex"), dtype=float) for block in blocks))
     names = ("ref", "proj", "rem", "pv_net", "net_life", "at_own", "at_fund", "first_ten", "credits", "removed")
     totals: dict[str, np.ndarray] = {name: np.zeros(1) for name in names}
+    earning: list[tuple[CashFlow, np.ndarray | float]] = []
     for block in blocks:
         life = block.get("life")
         at_fund = Years(fund_rate, life)
@@ -115,10 +124,15 @@ def common_answers(
         }
         for name, flow in flows.items():
             totals[name] = totals[name] + flow.net_present_value(block.price)
+        earning.append((own, block.price))
     gross = totals["ref"] + totals["rem"]
     net_10 = gross - totals["proj"]
     kept = _ratio(net_10, gross, 0.0)
     without = totals["at_own"] + other_support
+    gap = np.maximum(0.0, -without)
+    loan = largest_loan(earning, debt)
+    building = np.maximum(0.0, capex - other_support)
+    of_debt = debt_gap(loan, building, debt)
     feasible = np.prod([np.broadcast_to(block.streams.get("feasible", 1.0), capex.shape) for block in blocks], axis=0)
     answers = {
         "capex": capex,
@@ -133,7 +147,8 @@ def common_answers(
         "requested_per_tonne": _per_tonne(grant + other_support, net_10),
         "npv_without_grant": without,
         "npv_with_grant": without + grant,
-        "funding_gap": np.maximum(0.0, -without),
+        "funding_gap": gap,
+        "debt_cover": debt_cover(loan, building, debt), "debt_gap": of_debt, "least_grant": np.maximum(gap, of_debt),
         "relevant_cost": np.maximum(0.0, -totals["first_ten"]),
         "delivery_probability": delivery_probability,
         "delay": delay,

@@ -23,23 +23,9 @@ import numpy as np
 
 from evaluators.toolkit.distributions import central
 from evaluators.toolkit.row import AssumptionTable, Row
+from evaluators.toolkit.streams import NEEDED_STREAMS, STREAMS
 
 SCOPES = ("fund", "technology", "project")
-STREAMS = {
-    "capex": "overnight cost of building it, at the start of operation [USD2024]",
-    "opex": "yearly cost of running it [USD2024/year]",
-    "replacements": "yearly cost of replacing what wears out, beside the opex; see replacement_flows [USD2024/year]",
-    "salvage": "worth at the end of life, below 0 where dismantling costs more [USD2024]",
-    "product": "yearly product, in the unit that the evaluator names",
-    "reference_t": "yearly emissions without the project [tonne CO2e/year]",
-    "project_t": "yearly emissions of the project [tonne CO2e/year]",
-    "removed_t": "yearly tonnes taken out of the air and stored [tonne CO2e/year]",
-    "credits": "yearly public support by law, such as a tax credit, while it is paid [USD2024/year]",
-    "life": "years in operation [year]",
-    "price": "value of one unit of product where it is not the fund-wide one, and of what it displaces [USD2024/unit]",
-    "feasible": "1 where nothing physical rules it out, 0 where something does [1]",
-}
-NEEDED_STREAMS = ("capex", "opex", "life")
 
 
 @dataclass(frozen=True)
@@ -198,6 +184,17 @@ class Evaluator:
     origin: str = field(default="", compare=False)
     requires: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     slow: tuple[str, ...] = ()
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    companions: tuple[Evaluator, ...] = ()
+
+    @property
+    def all_inputs(self) -> dict[str, Input]:
+        """The inputs, what a block may state for its companions beside them, and what these suppose."""
+        further = {
+            name: declared for one in self.companions for name, declared in one.inputs.items()
+            if name == one.beside[self.name].get(name) or isinstance(declared, Assumed | Assumptions)
+        }  # fmt: skip
+        return {**further, **self.inputs}
 
     def groups(self, stated: Container[str]) -> list[tuple[str, ...]]:
         """Groups of inputs of which one must be there where ``stated`` are: ``one_of``, and what the first of each requires."""
@@ -241,13 +238,15 @@ def evaluator(
     title: str, *, answers: Mapping[str, Answer] | None = None, product: str = "", sold_at: Assumed | None = None,
     reference_class: str = "other", one_of: Sequence[tuple[str, ...]] = (), version: str = "1",
     requires: Mapping[str, Sequence[tuple[str, ...]]] | None = None, slow: tuple[str, ...] = (),
+    beside: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Callable[[Callable[..., dict]], Evaluator]:
     """Makes a function an evaluator; its name is the function's name, its contract the signature.
 
     ``product`` is the unit of one product ("MWh", "kg"); ``sold_at`` the fund-wide price of that unit, also of what it displaces;
     ``reference_class`` the row of ``delivery.csv``; ``one_of`` groups of optional inputs of which at least one must be there;
     ``requires`` by input of such a group: further groups that it brings along, where it is the first that is stated;
-    ``slow`` optional inputs that call for a slower reckoning, which the checks try in a case of their own.
+    ``slow`` optional inputs that call for a slower reckoning, which the checks try in a case of their own;
+    ``beside`` makes it a companion: by technology, which of its inputs it takes from which of theirs (see ``companions.py``).
     """
 
     def declare(function: Callable[..., dict]) -> Evaluator:
@@ -262,6 +261,7 @@ def evaluator(
         made = Evaluator(
             function.__name__, title, function, inputs, dict(answers or {}), product, sold_at,
             reference_class, tuple(one_of), version, function.__module__, requires=dict(requires or {}), slow=slow,
+            beside=dict(beside or {}),
         )
         _refuse_contradictions(made)
         return made

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 import evaluators
+from evaluators.toolkit.companions import misfit, with_companions
 from evaluators.toolkit.contract import Evaluator, located
 
 ENTRY_POINTS = "cleanfund.evaluators"
@@ -27,15 +28,21 @@ FOLDERS = "CLEANFUND_EVALUATORS"
 
 @dataclass
 class Found:
-    """The evaluators by name, and for each that could not be loaded where and why."""
+    """The technologies by name, what stands beside them, and for each that could not be loaded where and why."""
 
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
+    companions: dict[str, Evaluator] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def all(self) -> dict[str, Evaluator]:
+        """Technologies and companions by name."""
+        return {**self.evaluators, **self.companions}
+
     def _take(self, value: Evaluator, origin: str) -> None:
-        known = self.evaluators.get(value.name)
+        known = self.all.get(value.name)
         if known is None:
-            self.evaluators[value.name] = located(value, origin)
+            (self.companions if value.beside else self.evaluators)[value.name] = located(value, origin)
         elif known.function is not value.function:
             self.broken[origin] = f"the name '{value.name}' is taken by {known.origin}; rename the function."
 
@@ -51,6 +58,11 @@ def find_evaluators(folders: str | None = None) -> Found:
     named = (os.environ.get(FOLDERS, "") if folders is None else folders).split(os.pathsep)
     for folder in dict.fromkeys(Path(one).expanduser().resolve() for one in named if one):
         _folder(found, folder)
+    for name, one in list(found.companions.items()):
+        if why := misfit(one, found.evaluators):
+            found.broken[one.origin] = f"{name}: {why}"
+            del found.companions[name]
+    found.evaluators = with_companions(found.evaluators, found.companions)
     return found
 
 

@@ -11,15 +11,28 @@ from scipy.special import ndtri
 
 from evaluators.toolkit.binding import Bound, InputMissing, bind, draw
 from evaluators.toolkit.common import COMMON, BlockStreams, common_answers
-from evaluators.toolkit.contract import NEEDED_STREAMS, STREAMS, Answer, ContractBroken, Evaluator
+from evaluators.toolkit.companions import beside
+from evaluators.toolkit.contract import NEEDED_STREAMS, STREAMS, Answer, Assumed, ContractBroken, Evaluator
+from evaluators.toolkit.debt_cover import DebtTerms
 from evaluators.toolkit.delivery import delivery
 from evaluators.toolkit.draws import Streams
 from evaluators.toolkit.estimate import weigh_stated_cost
-from evaluators.toolkit.fund_wide import COST_OF_CAPITAL, DISCOUNT_RATE
+from evaluators.toolkit.fund_wide import (
+    COST_OF_CAPITAL,
+    DEBT_COVER,
+    DEBT_RATE,
+    DEBT_SHARE,
+    DEBT_YEARS,
+    DISCOUNT_RATE,
+    INFLATION,
+)
 from evaluators.toolkit.project import HEADER
 from evaluators.toolkit.sensitivity import first_order_shares, tornado
 
 STATED_ERROR = "stated_cost_error"
+DEBT = {"share": DEBT_SHARE, "rate": DEBT_RATE, "years": DEBT_YEARS, "cover": DEBT_COVER, "inflation": INFLATION}
+FUND_WIDE = (DISCOUNT_RATE, COST_OF_CAPITAL, *DEBT.values())  # what every project's money is reckoned with, beside its evaluators
+DRIVERS_BESIDE = 2000  # draws that tell the drivers of what stands beside: enough for shares above 1 %, at a quarter of the time
 
 
 @dataclass(frozen=True)
@@ -63,8 +76,10 @@ class Evaluation:
     whose: Mapping[str, str] = field(default_factory=dict)
 
 
-def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, draws: int) -> Evaluation:
-    """Draws of every answer of ``project``.
+def evaluate(
+    project: Project, evaluators: Mapping[str, Evaluator], seed: int, draws: int, supposed: Mapping[str, Assumed] | None = None
+) -> Evaluation:
+    """Draws of every answer of ``project``; ``supposed`` replaces the fund-wide assumptions of its name that no evaluator takes.
 
     Raises InputMissing where a fact is missing and ContractBroken where an evaluator's return breaks its contract;
     whatever an evaluator itself raises goes through.
@@ -88,16 +103,15 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
     probability = np.minimum.reduce([np.broadcast_to(one.probability, (draws,)) for one in outlook.values()])
     start = header.values["operation_start"] + delay
 
-    own_rate = header.values["cost_of_capital"]
-    if own_rate is None:
-        own_rate, rate_uniform = draw(COST_OF_CAPITAL, "fund", COST_OF_CAPITAL.name, streams)
-        if rate_uniform is not None:
-            uniforms[COST_OF_CAPITAL.name] = rate_uniform
+    fund = {one.name: one for one in FUND_WIDE} | dict(supposed or {})
+    own_rate = _stated_or_assumed(header, fund[COST_OF_CAPITAL.name], streams, uniforms)
 
     results: list[Result] = []
+    further: list[Result] = []
     exhibits: dict[str, Mapping[str, Any]] = {}
     blocks: list[BlockStreams] = []
-    whose = {DISCOUNT_RATE.name: "fund", COST_OF_CAPITAL.name: "fund", STATED_ERROR: "project", **header.whose}
+    whose = {one.name: "fund" for one in FUND_WIDE}
+    whose |= {STATED_ERROR: "project", **header.whose}
     for number, block in enumerate(project.blocks, start=1):
         found = own[block.technology]
         facts = dict(block.facts)
@@ -118,12 +132,17 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
                 shared = len(project.blocks) == 1 or bound.whose[name] == "fund"
                 told = name if shared else f"{label}.{name}"
                 uniforms[told], whose[told] = uniform, bound.whose[name]
-        exhibits[label] = returned.get("exhibits", {})
-        results += [
-            Result(label, name, declared, np.ascontiguousarray(np.broadcast_to(returned[name], (draws,)), dtype=float))
-            for name, declared in found.answers.items()
-            if name in returned
-        ]
+        exhibits[label] = dict(returned.get("exhibits", {}))
+        for other in beside(found, facts, bound, luck):
+            drivers: dict[str, np.ndarray] = {}
+            for name, uniform in other.uniforms.items():
+                shared = len(project.blocks) == 1 or other.whose[name] == "fund"
+                told = name if shared else f"{label}.{name}"
+                drivers[told], whose[told] = uniform, other.whose[name]
+            answered = checked(other.companion, other.returned, draws)
+            further += _with_drivers(_own_results(label, other.companion, answered, draws), drivers, DRIVERS_BESIDE)
+            exhibits[label] |= answered.get("exhibits", {})
+        results += _own_results(label, found, returned, draws)
         price: Any = returned.get("price", 0.0)
         if found.sold_at is not None and "price" not in returned:
             price, drawn = draw(found.sold_at, found.name, found.sold_at.name, streams)
@@ -132,7 +151,7 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
                 whose[found.sold_at.name] = "fund"
         blocks.append(BlockStreams({name: returned[name] for name in STREAMS if name in returned}, price))
 
-    fund_rate, rate_uniform = draw(DISCOUNT_RATE, "fund", DISCOUNT_RATE.name, streams)
+    fund_rate, rate_uniform = draw(fund[DISCOUNT_RATE.name], "fund", DISCOUNT_RATE.name, streams)
     if rate_uniform is not None:
         uniforms[DISCOUNT_RATE.name] = rate_uniform
     independent = np.sum([np.broadcast_to(block.get("capex"), (draws,)) for block in blocks], axis=0)
@@ -143,25 +162,56 @@ def evaluate(project: Project, evaluators: Mapping[str, Evaluator], seed: int, d
         uniforms[STATED_ERROR] = streams.uniform("project", "project", STATED_ERROR)
         error = ndtri(uniforms[STATED_ERROR])
         capex = weigh_stated_cost(independent, stated, worst.overrun_median, worst.overrun_spread, error)
-    other = header.values["other_public_support"]
+    support = header.values["other_public_support"]
     common = common_answers(
         blocks,
         capex=capex,
         fund_rate=np.asarray(fund_rate),
         own_rate=own_rate,
         grant=header.values["grant_requested"],
-        other_support=0.0 if other is None else other,
+        other_support=0.0 if support is None else support,
         delivery_probability=probability,
         delay=delay,
+        debt=DebtTerms(**{part: _stated_or_assumed(header, fund[one.name], streams, uniforms) for part, one in DEBT.items()}),
     )
     results = [Result("", name, COMMON[name], common[name]) for name in COMMON] + results
+    return Evaluation(_with_drivers(results, uniforms) + further, exhibits, whose)
+
+
+def evaluate_companion(found: Evaluator, facts: Mapping[str, Any], seed: int, draws: int) -> Evaluation:
+    """Draws of every answer of a companion to ``facts`` of its own, beside no technology: to try it. Raises as ``evaluate``."""
+    bound = bind(found, facts, Streams(seed, draws, "worked-example"))
+    returned = checked(found, found.function(**bound.values), draws)
+    results = _with_drivers(_own_results("1", found, returned, draws), bound.uniforms, DRIVERS_BESIDE)
+    return Evaluation(results, {"1": returned.get("exhibits", {})}, bound.whose)
+
+
+def _own_results(block: str, found: Evaluator, returned: Mapping[str, Any], draws: int) -> list[Result]:
+    return [
+        Result(block, name, declared, np.ascontiguousarray(np.broadcast_to(returned[name], (draws,)), dtype=float))
+        for name, declared in found.answers.items()
+        if name in returned
+    ]
+
+
+def _with_drivers(results: list[Result], uniforms: Mapping[str, np.ndarray], most_draws: int = 4000) -> list[Result]:
     answers = {f"{one.block}|{one.name}": one.draws for one in results}
-    shares, swings = first_order_shares(uniforms, answers), tornado(uniforms, answers)
-    results = [
+    shares, swings = first_order_shares(uniforms, answers, most_draws), tornado(uniforms, answers, most_draws)
+    return [
         replace(one, drivers=shares.get(key, {}), swings=swings.get(key, {}))
         for key, one in zip(answers, results, strict=True)
     ]
-    return Evaluation(results, exhibits, whose)
+
+
+def _stated_or_assumed(header: Bound, declared: Assumed, streams: Streams, uniforms: dict[str, np.ndarray]) -> Any:
+    """What the proposal states under the name of a fund-wide assumption; where it states none, that assumption's draws."""
+    stated = header.values.get(declared.name)
+    if stated is not None:
+        return stated
+    values, uniform = draw(declared, "fund", declared.name, streams)
+    if uniform is not None:
+        uniforms[declared.name] = uniform
+    return values
 
 
 def _header(project: Project, streams: Streams) -> Bound:
@@ -176,7 +226,13 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
     shown = returned.get("exhibits", {})
     if not isinstance(shown, dict) or not isinstance(shown.get("notes", []), list):
         raise ContractBroken(f"{found.name} returns 'exhibits' that are no dict, or whose 'notes' are no list of sentences.")
-    needed = [*NEEDED_STREAMS, *(name for name, declared in found.answers.items() if not declared.optional)]
+    if found.beside and set(returned) & set(STREAMS):
+        raise ContractBroken(
+            f"{found.name} stands beside a technology, whose money, product and tonnes are its own, and returns "
+            f"{', '.join(sorted(set(returned) & set(STREAMS)))}. Return answers and 'exhibits' alone."
+        )
+    streams = () if found.beside else NEEDED_STREAMS
+    needed = [*streams, *(name for name, declared in found.answers.items() if not declared.optional)]
     missing = [name for name in needed if name not in returned]
     if missing:
         raise ContractBroken(f"{found.name} does not return {', '.join(missing)}. Add them to the dict it returns.")
@@ -201,8 +257,8 @@ def checked(found: Evaluator, returned: Any, draws: int) -> dict:
             raise ContractBroken(f"{found.name} returns '{name}' with infinite values. A stream is finite in every draw.")
         if np.isnan(values).any():
             raise ContractBroken(f"{found.name} returns '{name}' with {int(np.isnan(values).sum())} draws that are not a number.")
-    longest = float(np.max(returned["life"]))
-    if float(np.min(returned["life"])) <= 0:
+    longest = float(np.max(returned.get("life", np.inf)))
+    if float(np.min(returned.get("life", np.inf))) <= 0:
         raise ContractBroken(f"{found.name} returns 'life' of {float(np.min(returned['life'])):g} years; it must be above 0.")
     for name in set(STREAMS) & set(returned) - {"credits"}:  # a credit may end before the plant does
         years = np.shape(returned[name])[1] if np.ndim(returned[name]) == 2 else np.inf

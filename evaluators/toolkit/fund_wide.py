@@ -37,6 +37,36 @@ COST_OF_CAPITAL: Assumed = assumed(
     "2023, The cost of financing for renewable power, 1.1 to 12 % nominal over 45 countries (confirmed), less 2 % inflation. "
     "Mode: judgement, above the ATB because most proposals are first of a kind",
 )
+DEBT_SHARE: Assumed = assumed(
+    0.30, 0.55, 0.735, "1", "debt over the building cost that no public grant pays, where a proposal states none",
+    scope="fund", name="debt_share", year=2024,
+    source="high: NREL ATB 2024, floating offshore wind, debt fraction 73.35 % (confirmed). Low and mode: judgement, below it "
+    "because most proposals are first of a kind",
+)
+DEBT_RATE: Assumed = assumed(
+    0.04, 0.065, 0.08, "1", "interest on debt, a year, nominal, where a proposal states none",
+    scope="fund", name="debt_rate", year=2024,
+    source="NREL ATB 2024, 7 % (confirmed). Norton Rose Fulbright, Cost of Capital: 2023 Outlook, 6.5 to 7.5 % (second-hand, "
+    "NREL slides at pitchsend.com). Low: Japanese lenders, judgement; high: judgement",
+)
+DEBT_YEARS: Assumed = assumed(
+    10, 14, 18, "year", "over which debt is repaid at most, from the start of operation, where a proposal states none",
+    scope="fund", name="debt_years", year=2024,
+    source="offshore wind 12 to 14 years, hydropower 10 (second-hand, lecture notes on financing renewables, yumpu.com "
+    "65294554). High: judgement, for a project that sells under a long contract",
+)
+DEBT_COVER: Assumed = assumed(
+    1.2, 1.3, 1.5, "1", "times that lenders ask the cash flow of every year to cover the payment on debt",
+    scope="fund", name="debt_cover_asked", year=2024,
+    source="wind 1.30 to 1.35, solar 1.20 to 1.25: Norton Rose Fulbright, Cost of Capital: 2023 Outlook (second-hand, NREL "
+    "slides at pitchsend.com). Offshore wind 1.3 in a poor year of ten, 1.5 in a middling one (second-hand, yumpu.com 65294554)",
+)
+INFLATION: Assumed = assumed(
+    0.01, 0.02, 0.025, "1", "rise of prices a year, in which debt is repaid",
+    scope="fund", name="inflation", year=2024,
+    source="high: NREL ATB 2024, 2.5 % (confirmed). Mode: 2 %, the aim of the Federal Reserve and of the Bank of Japan "
+    "(recalled, not confirmed). Low: judgement, below the aim for long in Japan",
+)
 ELECTRICITY_PRICE: Assumed = assumed(
     42,
     60,

@@ -17,6 +17,13 @@ HEADER: dict[str, Given] = {
     "cost_of_capital": given(
         "1", "the project's own cost of capital, real, before tax", least=0.0, most=0.4, optional=True, example=0.07
     ),
+    "debt_share": given(
+        "1", "debt over the building cost that no public grant pays", least=0.0, most=1.0, optional=True, example=0.6
+    ),
+    "debt_rate": given("1", "interest on that debt, a year, nominal", least=0.0, most=0.3, optional=True, example=0.06),
+    "debt_years": given(
+        "year", "over how many years of operation it is repaid at most", least=1, most=40, optional=True, example=15.0
+    ),
 }
 OPERATION_START = HEADER["operation_start"]
 CONSTRUCTION_START = HEADER["construction_start"]

@@ -10,6 +10,8 @@ import numpy as np
 
 from evaluators.toolkit.discounting import Number
 
+AT_ONCE = 5000  # draws that stay in a processor's cache
+
 
 def why_no_internal_rate(flows: Number) -> np.ndarray:
     """Why each row of ``flows`` (..., years) has no single internal rate of return, "" where it has one."""
@@ -35,18 +37,21 @@ def internal_rate_of_return(flows: Number, times: Number | None = None) -> Numbe
     monotone, so there is one root.
     """
     flows = np.asarray(flows, dtype=float)
-    # Years first, each a contiguous row of draws: twice as fast as draws first.
-    by_year = np.ascontiguousarray(flows.reshape(-1, flows.shape[-1]).T)
-    good = np.isfinite(by_year).all(axis=0) & (_sign_changes(by_year) == 1)
-    rates = np.full(len(good), np.nan)
-    if good.any():
-        kept = by_year if good.all() else np.ascontiguousarray(by_year[:, good])
-        incoming, outgoing = np.maximum(kept, 0), np.maximum(-kept, 0)
-        if times is None:
-            rates[good] = _root(incoming, outgoing)
-        else:
-            when = np.broadcast_to(np.asarray(times, dtype=float), flows.shape).reshape(by_year.shape[::-1]).T
-            rates[good] = _root_at(incoming, outgoing, np.ascontiguousarray(when[:, good]))
+    rows = flows.reshape(-1, flows.shape[-1])
+    when = None if times is None else np.broadcast_to(np.asarray(times, dtype=float), flows.shape).reshape(rows.shape)
+    rates = np.full(len(rows), np.nan)
+    for start in range(0, len(rows), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        # Years first, each a contiguous row of draws: twice as fast as draws first. A copy, for it is used up.
+        by_year = np.array(rows[some].T, order="C")
+        good = _conventional(by_year)
+        if good.any():
+            kept = by_year if good.all() else np.ascontiguousarray(by_year[:, good])
+            if when is None:
+                rates[some][good] = _root(*_in_and_out(kept))
+            else:
+                incoming, outgoing = np.maximum(kept, 0), np.maximum(-kept, 0)
+                rates[some][good] = _root_at(incoming, outgoing, np.ascontiguousarray(when[some].T[:, good]))
     return rates.reshape(flows.shape[:-1])[()]
 
 
@@ -91,6 +96,9 @@ def payback(flows: Number, times: Number | None = None) -> Number:
 
 def _sign_changes(by_year: np.ndarray) -> np.ndarray:
     """How often each column of ``by_year`` (years, ...) changes its sign; noughts are passed over."""
+    if np.all(by_year):  # then neighbours tell it, all years at once
+        comes = by_year > 0
+        return (comes[1:] ^ comes[:-1]).sum(axis=0, dtype=np.int16)
     last = np.zeros(by_year.shape[1:], dtype=np.int8)
     changes = np.zeros(by_year.shape[1:], dtype=np.int16)
     for flow in by_year:
@@ -100,27 +108,59 @@ def _sign_changes(by_year: np.ndarray) -> np.ndarray:
     return changes
 
 
-def _root(incoming: np.ndarray, outgoing: np.ndarray, most_steps: int = 60) -> np.ndarray:
-    incoming, first_in = _trim(incoming)
-    outgoing, first_out = _trim(outgoing)
-    factor = np.ones(incoming.shape[1])
-    step = np.full(incoming.shape[1], np.inf)
+def _conventional(by_year: np.ndarray) -> np.ndarray:
+    """Whether each column of ``by_year`` (years, draws) is finite and changes its sign once."""
+    low, high = by_year.min(axis=1), by_year.max(axis=1)
+    if np.all(((low > 0) | (high < 0)) & np.isfinite(low) & np.isfinite(high)):  # each year of one sign: all draws are alike
+        return np.full(by_year.shape[1], np.count_nonzero(np.diff(high > 0)) == 1)
+    return np.isfinite(by_year).all(axis=0) & (_sign_changes(by_year) == 1)
+
+
+def _in_and_out(flows: np.ndarray) -> tuple[np.ndarray, int, np.ndarray, int]:
+    """What comes in and what goes out, both positive, without the years before and after, and the first year of each.
+
+    ``flows`` (years, draws) is used up: most years have one sign for all draws, and what comes in stays where it is.
+    """
+    came, went = (np.flatnonzero(used) for used in (flows.max(axis=1) > 0, flows.min(axis=1) < 0))
+    outgoing = np.maximum(-flows[went[0] : went[-1] + 1], 0)
+    for year in went:
+        np.maximum(flows[year], 0, out=flows[year])
+    return flows[came[0] : came[-1] + 1], int(came[0]), outgoing, int(went[0])
+
+
+def _root(incoming: np.ndarray, first_in: int, outgoing: np.ndarray, first_out: int, most_steps: int = 60) -> np.ndarray:
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        log_factor = _first_guess(incoming, first_in, outgoing, first_out)
+        factor = np.exp(log_factor)
+        step = np.full(incoming.shape[1], np.inf)
         for _ in range(most_steps):
             income, income_slope = _with_elasticity(incoming, factor)
             outgo, outgo_slope = _with_elasticity(outgoing, factor)
-            gap = np.log(income / outgo) + (first_in - first_out) * np.log(factor)
+            gap = np.log(income / outgo) + (first_in - first_out) * log_factor
             step = gap / (income_slope - outgo_slope + first_in - first_out)
-            factor = factor * np.exp(-step)
+            log_factor = log_factor - step
+            factor = np.exp(log_factor)
             # Newton squares its error: a step of 1e-8 leaves none that a float can hold.
             if np.all(np.abs(step) < 1e-8):
                 break
     return np.where(np.abs(step) < 1e-8, 1.0 / factor - 1.0, np.nan)
 
 
-def _trim(flows: np.ndarray) -> tuple[np.ndarray, int]:
-    used = np.flatnonzero(flows.any(axis=1))
-    return flows[used[0] : used[-1] + 1], int(used[0])
+def _first_guess(incoming: np.ndarray, first_in: int, outgoing: np.ndarray, first_out: int) -> np.ndarray:
+    """Halley's step from a rate of nil: the logarithm of a present value has the mean time of its flows as first
+    derivative over log v, and the variance of their times as second."""
+    (came, mean_in, spread_in), (went, mean_out, spread_out) = _moments(incoming, first_in), _moments(outgoing, first_out)
+    gap, slope, bend = np.log(came / went), mean_in - mean_out, spread_in - spread_out
+    newton, bent = -gap / slope, 1 - gap * bend / (2 * slope * slope)
+    return newton / np.clip(bent, 0.5, 2.0)
+
+
+def _moments(flows: np.ndarray, first: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sum, mean time and variance of the times of each column."""
+    times = np.arange(first, first + len(flows), dtype=float)
+    total, once, twice = np.stack([np.ones_like(times), times, times * times]) @ flows
+    mean = once / total
+    return total, mean, twice / total - mean * mean
 
 
 def _with_elasticity(flows: np.ndarray, factor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ KIND = "reviews"
 FORMAT = "review CSV"
 
 REQUIRED = ("proposal", "reviewer", "criterion", "points")
+DECLARED = "conflict"
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -22,35 +23,33 @@ def recognises(name: str, head: bytes) -> bool:
 def read(name: str, data: bytes) -> list[Document]:
     """One document a file; the facts of one row share a ``block``, which is the line of the row.
 
-    Columns: proposal, reviewer, criterion, points; comment, version and conflict (yes or no) may be there.
+    Columns: proposal, reviewer, criterion, points and conflict (yes or no: of interest); comment, round (individual,
+    consensus or panel), version (of the judgement: a higher one corrects), proposal_version (that was read) and date (of a
+    panel line) may be there.
     """
     text = decode(name, data)
     try:
         table = read_table(name, text, required=REQUIRED)
     except Unreadable as refused:
         raise Unreadable(_waiting(name, text, refused.trouble)) from None
+    if DECLARED not in table.units:
+        raise Unreadable(
+            Trouble(
+                "review.no_declaration",
+                f"{name}, line 1",
+                ", ".join(table.units),
+                f"The table has no column {DECLARED}: nobody says whether a conflict of interest stands in the way.",
+                f"Add the column {DECLARED} with yes or no for each reviewer and proposal; until then no line counts.",
+            )
+        )
     document = Document(KIND, stem(name))
-    first: dict[tuple[str, ...], int] = {}
     for row in table.rows:
         if row.problem:
             document.troubles.append(row.problem)
             continue
-        block = str(row.line)
-        key = tuple(row.cells.get(column, "") for column in ("proposal", "version", "reviewer", "criterion"))
-        if first.setdefault(key, row.line) != row.line:
-            document.troubles.append(
-                Trouble(
-                    "review.twice",
-                    f"lines {first[key]} and {row.line}",
-                    ", ".join(part for part in key if part),
-                    "One reviewer has judged one proposal twice under the same criterion.",
-                    "Keep one of the two rows and take the other out.",
-                )
-            )
-            continue
         for column, text in row.cells.items():
             where = f"line {row.line}, column {column}"
-            document.facts.append(Fact("review", block, column, text, table.units[column], where))
+            document.facts.append(Fact("review", str(row.line), column, text, table.units[column], where))
     return [document]
 
 

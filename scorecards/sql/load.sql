@@ -7,6 +7,10 @@ SELECT s.key, s.body ->> 'project_id', s.body -> 'evaluators', (s.body ->> 'seed
        s.body ->> 'status', s.body ->> 'failure', (s.body ->> 'seconds')::DOUBLE, s.part
 FROM staged AS s JOIN fresh USING (key, part) WHERE s.kind = 'evaluation' ORDER BY s.key;
 
+INSERT INTO evaluated_from
+SELECT s.key, s.body -> 'header', s.body -> 'blocks'
+FROM staged AS s JOIN fresh USING (key, part) WHERE s.kind = 'evaluation' AND s.body ->> 'header' IS NOT NULL ORDER BY s.key;
+
 INSERT INTO answer
 SELECT s.key, s.block, s.name, s.unit, s.meaning, s.better, s.mean, s.sd, s.percentiles, s.strata
 FROM staged AS s JOIN fresh USING (key, part) WHERE s.kind = 'answer' ORDER BY s.key, s.block, s.name;

@@ -17,7 +17,7 @@ LISTING = [
     ("quarantine_reasons/1", ["quarantine", "show"]),
     ("runs/1", ["runs", "ls"]),
     ("run/1", ["runs", "show"]),
-    ("runs_diff/1", ["runs", "diff", "202602"]),
+    ("runs_diff/2", ["runs", "diff", "202602"]),
     ("sql/1", ["sql", "select * from scorecard_latest order by all"]),
 ]
 NAMES = [" ".join(words[:2]) for _, words in LISTING]

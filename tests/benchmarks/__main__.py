@@ -10,7 +10,7 @@ import sys
 
 from tests.benchmarks.figures import merge, write_readme
 
-ROOMS = ("spine", "intake", "wind", "hydrogen", "capture")
+ROOMS = ("spine", "intake", "wind", "hydrogen", "capture", "decide")
 
 
 def main() -> None:

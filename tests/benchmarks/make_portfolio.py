@@ -231,12 +231,12 @@ def _write_csv(path: Path, drafts: list[Draft]) -> None:
 def _write_reviews(path: Path, drafts: list[Draft], dice: random.Random, reviewers: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("proposal", "reviewer", "criterion", "points"))
+        writer.writerow(("proposal", "reviewer", "criterion", "points", "conflict"))
         for draft in drafts:
             for number in range(reviewers):
                 for criterion, most in CRITERIA.items():
                     points = round(2 * most * dice.uniform(0.5, 1)) / 2
-                    writer.writerow((draft.header["id"], f"Reviewer {chr(65 + number)}", criterion, f"{points:g}"))
+                    writer.writerow((draft.header["id"], f"Reviewer {chr(65 + number)}", criterion, f"{points:g}", "no"))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from evaluators.toolkit.evaluate import Block
 
 def test_hand_worked_plant_from_facts_to_answers(monkeypatch):
     """The arithmetic stands in test_common_answers; here the fund's rate is held at 25 %."""
-    monkeypatch.setattr(module, "DISCOUNT_RATE", fixed(0.25, name="discount_rate"))
+    held = [fixed(0.25, name="discount_rate") if one.name == "discount_rate" else one for one in module.FUND_WIDE]
+    monkeypatch.setattr(module, "FUND_WIDE", held)
     found = run(Block("plant", {"size": 1.0}))
     expected = {
         "cost_per_tonne": 784.0 / 129.6,

@@ -75,7 +75,7 @@ FILES = {
     "SF-424": ("proposals", "a.xml", form_xml, "SF424_4_0.ProjectTitle"),
     "ZIP": ("proposals", "a.zip", lambda: package({"a.xlsx": xlsx({"Proposal": list(ROWS)})}), "a.xlsx, sheet Proposal, cell B3"),
     "reviews": (
-        "reviews", "a.csv", lambda: f"proposal,reviewer,criterion,points\nA,{SLY},team,3\n".encode(),
+        "reviews", "a.csv", lambda: f"proposal,reviewer,criterion,points,conflict\nA,{SLY},team,3,no\n".encode(),
         "line 2, column reviewer"),
     "progress CSV": (
         "progress", "a.csv", lambda: f"{PROGRESS}{SLY},2025-Q1,2025-04-20,technical,net_energy,5,MWh,\n".encode(),
@@ -100,7 +100,7 @@ def test_a_hidden_character_is_told_once_with_its_place_in_every_format(form):
 
 
 def test_a_line_that_cannot_be_seen_leaves_the_other_lines():
-    text = "proposal,reviewer,criterion,points,comment\nA,kim,team,3,fi\u00adne\nA,lee,team,4,fine\n"
+    text = "proposal,reviewer,criterion,points,comment,conflict\nA,kim,team,3,fi\u00adne,no\nA,lee,team,4,fine,no\n"
     [document] = readers.read("reviews", "a.csv", text.encode())
     assert {fact.block for fact in document.facts} == {"3"}
     assert [one.where for one in document.troubles] == ["line 2, column comment"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from readings import fact, one_trouble, refused
+from readings import fact, refused
 
 from flows import readers
 from flows.facts import Fact
@@ -107,10 +107,10 @@ def test_reviews_are_facts_row_by_row():
     assert not [f for f in document.facts if (f.block, f.field) == ("3", "comment")]
 
 
-def test_the_same_judgement_twice_names_both_lines():
-    trouble = one_trouble("reviews", "panel.csv", (REVIEWS + "A,kim,impact,1,,\n").encode())
-    assert (trouble.where, trouble.found) == ("lines 2 and 4", "A, kim, impact")
-    assert "take the other out" in trouble.remedy
+def test_reviews_without_a_declaration_are_refused_whole():
+    trouble = refused("reviews", "panel.csv", b"proposal,reviewer,criterion,points\nA,kim,impact,3\n")
+    assert (trouble.rule, trouble.where) == ("review.no_declaration", "panel.csv, line 1")
+    assert trouble.reason == "The table has no column conflict: nobody says whether a conflict of interest stands in the way."
 
 
 def test_a_broken_review_row_leaves_the_others_and_a_missing_column_refuses_all():

@@ -184,16 +184,16 @@ def test_there_are_ten_sites_and_the_gap_is_where_the_readme_says(sample: Judged
     assert [site.site_id for site in sample.sites.values() if site.troubles] == ["unga-strait"]
 
 
-def test_reviews_leave_two_proposals_out_and_one_line_is_not_heard(sample: Judged):
+def test_reviews_leave_two_proposals_out_and_one_reviewer_is_not_heard_on_one(sample: Judged):
     rows, troubles = read_reviews([one for one in sample.arrivals if one.kind == "reviews"])
     assert not troubles
     fit = {one.project_id for one in sample.proposals if (one.project_id, one.file) not in sample.refused}
     assert fit - {row["project_id"] for row in rows} == {"CTIF-018", "CTIF-023"}
     assert {row["project_id"] for row in rows} <= fit
     said = (DATA / "reviews" / "panel-2026.csv").read_text(encoding="utf-8").splitlines()
-    assert len(said) - 1 - len(rows) == 1
+    assert len(said) - 1 - len(rows) == 9, "all that Reviewer B says of CTIF-032, for the conflict is declared in one line"
     heard = {(row["project_id"], row["reviewer"], row["criterion"]) for row in rows}
-    assert ("CTIF-032", "Reviewer B", "innovation") not in heard and ("CTIF-032", "Reviewer A", "innovation") in heard
+    assert {who for project, who, _ in heard if project == "CTIF-032"} == {"Reviewer A"}
 
 
 def test_review_criteria_are_those_that_the_rubric_asks_for():

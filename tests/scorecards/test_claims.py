@@ -46,6 +46,11 @@ def test_a_higher_claim_has_no_lower_share(numbers, value, more):
     assert 0 <= percentile_of(value, percentiles) <= percentile_of(value + more, percentiles) <= 1
 
 
+def test_percentiles_too_close_for_a_slope_still_have_a_share():
+    percentiles = [0.0] * 100 + [2.225073858507e-311]
+    assert [percentile_of(value, percentiles) for value in (-1.0, 5e-324, 1.0)] == [0.0, pytest.approx(0.99), 1.0]
+
+
 def test_infinite_costs_lie_above_every_claim():
     percentiles = HUNDRED[:61] + [np.inf] * 40  # 40 % of the draws have no tonne left
     assert percentile_of(1e12, percentiles) == pytest.approx(0.60)

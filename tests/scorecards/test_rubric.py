@@ -10,7 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecards.rubric import Gate, Part, RubricBroken, half_up, identity_of, linear_points, load_rubric, mean_of_reviews
+from scorecards.rubric import ClaimLimits, Gate, Part, RubricBroken, identity_of, load_rubric
+from scorecards.rubric_points import half_up, linear_points, mean_of_reviews
 
 RUBRIC = load_rubric()
 CONTENT = {
@@ -65,10 +66,11 @@ def changed(*path_and_value):
 
 
 def test_the_default_is_the_score_sheet_of_the_pilots_call():
-    """Pilots 2024: raw maxima 15, 12, 15, 15, 15; weights 2, 1, 1, 1, 1; 87 points in all."""
-    assert [criterion.maximum for criterion in RUBRIC.criteria] == [15, 12, 15, 15, 15]
-    assert [criterion.weight for criterion in RUBRIC.criteria] == [2, 1, 1, 1, 1]
-    assert RUBRIC.maximum == 87
+    """Pilots 2024: raw maxima 15, 12, 15, 15, 15; weights 2, 1, 1, 1, 1; 87 points in all, 91 with the bonus of 4 x 1."""
+    *base, bonus = RUBRIC.criteria
+    assert [criterion.maximum for criterion in base] == [15, 12, 15, 15, 15]
+    assert [criterion.weight for criterion in base] == [2, 1, 1, 1, 1]
+    assert (RUBRIC.maximum, bonus.bonus, bonus.weight * bonus.maximum) == (87, True, 4)
     minima = {part.review: part.minimum for criterion in RUBRIC.criteria for part in criterion.parts if part.minimum is not None}
     assert minima == {
         "innovation": 9,
@@ -139,12 +141,13 @@ def test_points_of_draws_are_those_of_each():
 @pytest.mark.parametrize(
     ("gate", "passes"),
     [
-        (Gate("g", "G", "a", at_least=0.75), [False, True, True, False]),
-        (Gate("g", "G", "a", above=0.75), [False, False, True, False]),
+        (Gate("g", "G", "a", at_least=0.75), [False, True, True, False, False, False]),
+        (Gate("g", "G", "a", above=0.75), [False, False, True, False, False, False]),
+        (Gate("g", "G", "a", at_most=0.75), [True, True, False, False, False, False]),
     ],
 )
 def test_a_gate_includes_its_bound_or_does_not(gate, passes):
-    assert gate.passed(np.array([0.7, 0.75, 0.8, np.nan])).tolist() == passes
+    assert gate.passed(np.array([0.7, 0.75, 0.8, np.nan, np.inf, -np.inf])).tolist() == passes
 
 
 # --- files
@@ -154,6 +157,25 @@ def test_a_small_rubric_is_read(file):
     rubric = load_rubric(file(CONTENT))
     assert rubric.maximum == 2 * 17 and rubric.answers == ("net_t_10y", "requested_per_tonne") and rubric.reviews == ("quality",)
     assert rubric.gate_confidence == 0.5 and rubric.version == "1"
+    assert (rubric.case, rubric.gate_band, rubric.claims) == (50, 0.1, ClaimLimits(optimistic=0.35, outside=0.01))
+
+
+def test_what_a_call_declares(file):
+    declared = {"case": 40, "gate_confidence": 0.8, "gate_band": 0.05, "claims": {"optimistic": 0.2, "outside": 0.02}}
+    rubric = load_rubric(file(CONTENT | declared))
+    assert (rubric.case, rubric.gate_confidence, rubric.gate_band, rubric.claims) == (40, 0.8, 0.05, ClaimLimits(0.2, 0.02))
+    assert load_rubric(file(CONTENT | {"case": "median"})).case == 50
+    assert load_rubric(file(CONTENT | {"claims": {"optimistic": 0.005}})).claims == ClaimLimits(0.005, 0.005)
+
+
+def test_a_bonus_comes_on_top_of_the_maximum(file):
+    extra = {"title": "Extra", "weight": 1, "bonus": True, "parts": {"x": {"title": "X", "review": "x", "maximum": 3}}}
+    rubric = load_rubric(file(changed("criteria", "extra", extra)))
+    assert rubric.maximum == 2 * 17 and rubric.review_maxima == {"quality": 5, "x": 3}
+
+
+def test_a_cost_per_tonne_needs_its_tonnes(file):
+    assert load_rubric(file(changed("gates", ...))).answers == ("net_t_10y", "requested_per_tonne")
 
 
 def test_the_identity_moves_with_the_file_alone(file):
@@ -182,6 +204,39 @@ COST, QUALITY = (*CLIMATE, "parts", "cost"), (*CLIMATE, "parts", "quality")
         (changed("criteria", ...), "it lacks criteria"),
         (changed("criteria", {}), "'criteria' is empty"),
         (changed("criteria", [1]), "'criteria' must be a list of names and values"),
+        ("name: a\ncriteria:\n  x: {}\n  x: {}\n", "line 4: 'x' is given twice, first on line 3; keep one, or rename it"),
+        ("name: a\nname: b\n", "line 2: 'name' is given twice, first on line 1"),
+        (
+            "{name: a, version: 1,\ncriteria: {x: {title: X, weight: 1,\n"
+            "parts: {y: {title: Y, review: y, maximum: 5,\nminimum: 6}}}}}",
+            "line 4: 'minimum' of 'x.y' is 6; it may be a number from 0 to 5",
+        ),
+        (changed("name", 5), "'name' of it is 5; write it in words"),
+        (changed("case", 0), "'case' is 0; it may be median, or a whole number from 1 to 99: the percentile from the bad side"),
+        (changed("case", 100), "'case' is 100"),
+        (changed("case", True), "'case' is True"),
+        (changed("case", 40.5), "'case' is 40.5"),
+        (changed("case", "p40"), "'case' is 'p40'"),
+        (changed("gate_band", -0.1), "'gate_band' of it is -0.1; it may be a number from 0 to 1"),
+        (changed("claims", 0.1), "'claims' must be a list of names and values"),
+        (changed("claims", {"optimistc": 0.1}), "'claims' has the unknown optimistc; did you mean optimistic?"),
+        (changed("claims", {"outside": 0.5}), "'outside' of 'claims' is 0.5; it may be a number from 0 to 0.35"),
+        (changed(*CLIMATE, "weight", 0), "every 'weight' is 0, so nothing would be ranked"),
+        (changed(*CLIMATE, "bonus", "yes"), "'bonus' of 'climate' is 'yes'; it may be true or false"),
+        (changed(*CLIMATE, "parts", {}), "'parts' of 'climate' is empty"),
+        (changed(*CLIMATE, "bonus", True), "'climate' is a bonus and has a 'minimum'; nobody needs a bonus"),
+        (changed(*QUALITY, "at", [0, 1]), "'climate.quality' is judged by reviewers and has 'at'; take it away"),
+        (changed(*QUALITY, "review", ""), "'review' of 'climate.quality' is ''; write it in words"),
+        (
+            changed(*CLIMATE, "parts", "more", {"title": "More", "review": "quality", "maximum": 5}),
+            "two parts have the review 'quality'; give each a name of its own",
+        ),
+        (changed(*COST, "at", [False, True]), "needs 'at' as a list of numbers"),
+        (changed(*COST, "answer", ["net_t_10y"]), "'answer' of 'climate.cost' is ['net_t_10y']; write it in words"),
+        (
+            {**changed("gates", "net", "answer", "relevant_cost"), "case": 40},
+            "'case' is 40, and of 'relevant_cost' neither side is the bad one; take the median, or another answer",
+        ),
         (changed("rounding", "half_even"), "'rounding' is 'half_even'; it may be half_up"),
         (changed("gate_confidence", 50), "'gate_confidence' of it is 50; it may be a number from 0 to 1"),
         (changed("colour", "green"), "it has the unknown colour"),
@@ -203,8 +258,8 @@ COST, QUALITY = (*CLIMATE, "parts", "cost"), (*CLIMATE, "parts", "quality")
         (changed(*QUALITY, "minimum", 6), "'minimum' of 'climate.quality' is 6; it may be a number from 0 to 5"),
         (changed(*QUALITY, "minimum", "3"), "'minimum' of 'climate.quality' is '3'"),
         (changed(*QUALITY, "minumum", 3), "'climate.quality' has the unknown minumum"),
-        (changed("gates", "net", "above", ...), "gate 'net' must have either 'at_least' or 'above'"),
-        (changed("gates", "net", "at_least", 0), "gate 'net' must have either 'at_least' or 'above'"),
+        (changed("gates", "net", "above", ...), "gate 'net' must have one of 'at_least', 'at_most' and 'above'"),
+        (changed("gates", "net", "at_least", 0), "gate 'net' must have one of 'at_least', 'at_most' and 'above'"),
         (changed("gates", "net", "above", "none"), "'above' of gate 'net' is 'none'"),
         (changed("gates", "net", "answer", "net_tonnes"), "'net' names the answer 'net_tonnes'"),
         (changed("gates", "net", 5), "gate 'net' must be a list of names and values"),

@@ -32,7 +32,10 @@ CONTENT = {
         },
         "novelty": {"title": "Novelty", "weight": 3, "parts": {"new": {"title": "New", "review": "new", "maximum": 10}}},
     },
-    "gates": {"net": {"title": "Net tonnes", "answer": "net_t_10y", "above": 0}},
+    "gates": {
+        "net": {"title": "Net tonnes", "answer": "net_t_10y", "above": 0},
+        "relative": {"title": "Relative", "answer": "ghg_relative", "at_least": 0.75},
+    },
 }
 REVIEWS = [("ann", "quality", 3.0), ("bob", "quality", 4.0), ("ann", "new", 8.0)]
 
@@ -59,6 +62,7 @@ def answers(cost=None, net=None):
     return {
         ("", "requested_per_tonne"): answer(np.full(200, 100.0) if cost is None else cost),
         ("", "net_t_10y"): answer(np.full(200, 5.0) if net is None else net),
+        ("", "ghg_relative"): answer(np.full(200, 0.9)),
     }
 
 
@@ -122,12 +126,13 @@ def test_infinite_cost_earns_no_points_and_fails_its_minimum(rubric):
     ("share", "confidence", "passes"), [(0.5, 0.5, True), (0.495, 0.5, False), (0.6, 0.9, False), (0.9, 0.9, True)]
 )
 def test_a_gate_is_passed_by_the_share_of_draws_asked_for(rubric, share, confidence, passes):
-    net = np.where(np.arange(200) < 200 * share, 1.0, 0.0)
-    (card,) = card_of(rubric(confidence=confidence), answers(net=net))["scorecard"]
+    enough = np.where(np.arange(200) < 200 * share, 0.8, 0.7)
+    found = answers() | {("", "ghg_relative"): answer(enough)}
+    (card,) = card_of(rubric(confidence=confidence), found)["scorecard"]
     assert card["passes"] is passes and card["pass_probability"] == pytest.approx(share)
     assert (card["reasons"] == []) is passes
     if not passes:
-        assert card["reasons"] == [f"Gate 'Net tonnes' is passed in {share:.0%} of the draws; {confidence:.0%} are needed."]
+        assert card["reasons"] == [f"Gate 'Relative' is passed in {share * 100:g}% of the draws; {confidence:.0%} are needed."]
 
 
 def test_gates_and_minima_must_hold_in_the_same_draw(rubric):
@@ -208,6 +213,7 @@ def test_the_key_moves_with_all_that_is_scored_and_heard(rubric):
     others = [
         score_key("other", rubric(), heard, claims, ["w"]),
         score_key("k", rubric(climate=5), heard, claims, ["w"]),
+        score_key("k", rubric(confidence=0.6), heard, claims, ["w"]),
         score_key("k", rubric(), heard[:-1], claims, ["w"]),
         score_key("k", rubric(), heard, [], ["w"]),
         score_key("k", rubric(), heard, claims, []),
