@@ -50,7 +50,7 @@ def operating_cash(flow: CashFlow, price: Number, terms: DebtTerms) -> np.ndarra
 def largest_loan(blocks: Sequence[tuple[CashFlow, Number]], terms: DebtTerms) -> np.ndarray:
     """``covered_loan`` of the cash of all ``blocks``, each with the price [money/unit] of its product."""
     # The same every year but for inflation, as in a first estimate: the table of years need not be made.
-    if len(blocks) == 1 and np.min(blocks[0][0].life) >= np.max(terms.years) and np.min(terms.inflation) >= 0 and _is_steady(*blocks[0]):
+    if len(blocks) == 1 and _is_steady(*blocks[0], terms):
         return _steady_loan(*blocks[0], terms)
     cash: np.ndarray | None = None
     for flow, price in blocks:
@@ -59,9 +59,11 @@ def largest_loan(blocks: Sequence[tuple[CashFlow, Number]], terms: DebtTerms) ->
     return np.zeros(1) if cash is None else covered_loan(cash, terms)
 
 
-def _is_steady(flow: CashFlow, price: Number) -> bool:
+def _is_steady(flow: CashFlow, price: Number, terms: DebtTerms) -> bool:
     opex = list(flow.opex.values()) if isinstance(flow.opex, Mapping) else [flow.opex]
-    return max(np.ndim(one) for one in (price, flow.product, flow.credits, *opex)) < 2 and not np.any(flow.escalation)
+    by_year = max(np.ndim(one) for one in (price, flow.product, flow.credits, *opex)) == 2 or np.any(flow.escalation)
+    outlives = np.min(flow.life) >= np.max(terms.years) and np.min(terms.inflation) >= 0
+    return bool(outlives and not by_year)
 
 
 def _steady_loan(flow: CashFlow, price: Number, terms: DebtTerms) -> np.ndarray:

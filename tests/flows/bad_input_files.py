@@ -27,6 +27,7 @@ from bad_input_forms import (
     yaml,
 )
 
+REVIEW_COLUMNS = b"proposal,reviewer,criterion,points,conflict\n"
 SHEET = "xl/worksheets/sheet1.xml"
 BLOCK = "xl/worksheets/sheet3.xml"
 CELL = "^sheet Block 1, cell C3$"
@@ -270,9 +271,9 @@ FOLDER = [
          "= 20 MW$"),
     Case("a format nobody knows", "proposals/bad.docx", b"PK\3\4", REFUSED, "file.unknown_format", "^bad.docx$",
          "accepts: .*Save"),
-    Case("reviews of 99,000 short rows", "reviews/panel.csv", b"proposal,reviewer,criterion,points,conflict\n" + b"A,kim\n" * 99_000,
+    Case("reviews of 99,000 short rows", "reviews/panel.csv", REVIEW_COLUMNS + b"A,kim\n" * 99_000,
          REFUSED, "review.more", "^panel.csv$", "98900 more lines.*Mend"),
-    Case("a review with NaN points", "reviews/panel.csv", b"proposal,reviewer,criterion,points,conflict\nGOOD-1,kim,novelty,nan,no\n",
+    Case("a review with NaN points", "reviews/panel.csv", REVIEW_COLUMNS + b"GOOD-1,kim,novelty,nan,no\n",
          REFUSED, "review", "^line 2, column", "."),
     Case("a progress report of another shape", "progress/q1.csv", b"project,quarter\nGOOD-1,1\n",
          REFUSED, "csv.missing_column", "^q1.csv, line 1$", "no column period"),

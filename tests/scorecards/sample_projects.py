@@ -154,6 +154,7 @@ def _project(store: Warehouse, project: str) -> None:
                 "maximum": MAXIMUM[name],
                 "minimum": 9.0 if name == "innovation" else None,
                 "pass_probability": None,
+                "review": "innovation" if name == "innovation" else "",
                 "reason": "mean of 2 review(s): A 12; B 12"
                 if name == "innovation"
                 else f"{_answer_behind(name)} has the median 60 USD2024/tonne",
