@@ -45,7 +45,7 @@ def members_of(connection: Connection, run: str, fund: Fund, name: str) -> Membe
     dates = fund.calls[name]
     silent = 0
     for row in rows(connection, STANDING, [run]):
-        if row["call_named"] == name:
+        if fund.call_named(row["call_named"] or "") == name:
             found.rows.append(row)
         elif row["call_named"]:
             continue

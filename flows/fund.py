@@ -78,6 +78,12 @@ class Fund:
         return load_rubric(self.rubric).review_maxima
     grant_share: float = GRANT_SHARE
 
+    def call_named(self, written: str) -> str:
+        """The fund's own spelling of a call, whatever the case (forms of portals write it in capitals); else as ``written``."""
+        if written in self.calls:
+            return written
+        return next((name for name in self.calls if name.casefold() == written.strip().casefold()), written)
+
 
 def read_fund(data: Path) -> Fund:
     """The fund of a data folder; the defaults where it has no file. Raises FundFileBroken."""

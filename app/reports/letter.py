@@ -124,7 +124,7 @@ def _closing(
     said: Mapping[str, Any], names: Mapping[str, Any], plain: str, fields: Fields, fund: Fund, reasons: Sequence[Row]
 ) -> list[str]:
     unknown = "" if fund.contact else "_unknown"
-    name = fields.header.get("call", "")
+    name = fund.call_named(fields.header.get("call", ""))
     call = fund.calls.get(name)
     closing = [said[f"again{plain}"].format(**names), said[f"how{unknown}"].format(**names)]
     if call and call.closes and all(row["rule"] != "form.late" for row in reasons):

@@ -68,7 +68,7 @@ def _row(one: CastProposal, fund: Fund) -> dict[str, Any]:
         row["pillar"] = one.text("pillar")
     if not fund.calls or "call" not in one.header:
         return row
-    row["call"] = one.text("call")
+    row["call"] = fund.call_named(one.text("call"))
     call, submitted = fund.calls.get(row["call"]), _day(one)
     if call and call.closes and submitted:
         row["days_late"] = float((submitted - call.closes).days)
@@ -109,7 +109,7 @@ def _say_call(proposals: list[CastProposal], fund: Fund) -> Say:
 def _say_late(proposals: list[CastProposal], fund: Fund, rows: list[dict[str, Any]]) -> Say:
     def say(row: int) -> list[Finding]:
         one, days = proposals[row], int(rows[row]["days_late"])
-        name = one.text("call")
+        name = fund.call_named(one.text("call"))
         reason = (
             f"Submitted on {one.text('submitted')}, {days} {'day' if days == 1 else 'days'} after the call '{name}' "
             f"closed on {fund.calls[name].closes}."
@@ -123,7 +123,7 @@ def _say_late(proposals: list[CastProposal], fund: Fund, rows: list[dict[str, An
 def _say_early(proposals: list[CastProposal], fund: Fund) -> Say:
     def say(row: int) -> list[Finding]:
         one = proposals[row]
-        name = one.text("call")
+        name = fund.call_named(one.text("call"))
         reason = f"Submitted on {one.text('submitted')}, before the call '{name}' opened on {fund.calls[name].opens}."
         remedy = "Check the date and the call; the proposal may have been meant for the call before."
         return _finding(one, WARNING, "form.early", reason, remedy, "submitted")

@@ -120,6 +120,14 @@ def test_a_proposal_in_time_under_a_pillar_of_the_fund_passes():
     assert under(Fund(), ("pillar: offshore_wind", "pillar: anything")) == []  # a fund that names none asks for none
 
 
+def test_a_call_in_capitals_is_the_same_call_and_closes_on_the_same_day():
+    """Portals write the number of an opportunity in capitals."""
+    capitals = ("call: 2026-autumn", "call: 2026-AUTUMN")
+    assert under(FUND, capitals) == []
+    [one] = under(FUND, capitals, ("2026-09-30", "2026-11-01"))
+    assert one.rule == "form.late" and "the call '2026-autumn' closed" in one.reason
+
+
 @pytest.mark.parametrize(
     ("change", "severity", "rule", "reason", "remedy"),
     [
